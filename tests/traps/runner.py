@@ -32,6 +32,7 @@ NAMES = (
     "deferred.txt",
     "environments.txt",
     "hoisted.txt",
+    "audit.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]

@@ -102,6 +102,11 @@ class Execution(NamedTuple):
     """Module-level names whose values it changes; this matters only where these are live."""
     fails: bool = False
     """It reads a name that nothing binds, so that it raises: somebody may catch that, and go another way."""
+    risks: tuple[Chain, ...] = ()
+    """Of what is no effect: operations that may raise. A dotted name may lack an attribute, one that ends in
+    `SUBSCRIPTED` an item, and the empty chain is any other operation."""
+    catches: bool = False
+    """It imports something in a `try` that goes on where that raises more than an ImportError."""
 
     @property
     def acts(self) -> bool:

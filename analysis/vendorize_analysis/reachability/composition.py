@@ -28,6 +28,7 @@ from vendorize_analysis.reachability.purity import Purity, extends_property
 from vendorize_analysis.reachability.receivers import Receivers
 from vendorize_analysis.reachability.rules.attached_submodules import AttachedSubmodules
 from vendorize_analysis.reachability.rules.attribute_names import AttributeNames
+from vendorize_analysis.reachability.rules.caught_errors import CaughtErrors
 from vendorize_analysis.reachability.rules.class_data import ClassData
 from vendorize_analysis.reachability.rules.class_members import ClassMembers
 from vendorize_analysis.reachability.rules.classes_for_effects import ClassesForEffects
@@ -123,6 +124,7 @@ def _of_statements(tools: _Tools) -> Iterator[Rule]:
         yield HookBranches(state, Imports(state, tools.pool).on_function)
     yield Comments()
     yield Effects(state, purity)
+    yield CaughtErrors(state)
     yield ModuleHooks()
     yield Imports(state, tools.pool)
     yield References(state)

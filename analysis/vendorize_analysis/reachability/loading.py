@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.reachability.edges import Edge
 
@@ -157,6 +158,23 @@ def _keep_loose_files(search: Search, state: State, distribution: str) -> None:
         above = module.rpartition(".")[0]
         if above and above not in modules and module.partition(".")[0] in modules:
             run_file(search, state, module)
+
+
+def keep_asked_for(search: Search, state: State, linked: LinkedModule, hazard: DataFileRead) -> None:
+    """Keep what lies in a package: where it is copied as it is, where only its files are asked for as modules that run.
+
+    Who asks has to know where the package is.
+    """
+    package = hazard.modules.placed(linked.name, linked.package).prefix.rstrip(".")
+    if hazard.copied:
+        package = package if state.program.exists(package) else module_named(state.program, linked, package)
+        for module in (package, *state.program.catalogue.matching(f"{package}.")) if package else ():
+            if module not in state.first_party:
+                run_file(search, state, module)
+                keep_data(search, state, state.distribution(module))
+    elif any(isinstance(one, DataFileRead) and one.attribute for part in linked.parts for one in part.hazards):
+        for module in state.program.catalogue.submodules(package):
+            search.execute(module, Edge("hazard", "its file is asked for by a computed name", certain=False))
 
 
 def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: Part) -> None:

@@ -9,7 +9,7 @@ from vendorize_analysis.model.patterns import ANYTHING, Pattern
 
 
 class DataFileRead(NamedTuple):
-    """Data files of a package are read, or the folder around a module is asked for."""
+    """Data files of a package are read, or the folder around a module or files of modules are asked for."""
 
     line: int
     package: str = ""
@@ -18,6 +18,8 @@ class DataFileRead(NamedTuple):
     """The attribute or global name that leads to the folder (`__file__`), empty where a function reads the file."""
     handed: bool = False
     """The package is a value that nothing is known of: that of a parameter, say."""
+    modules: Pattern = ANYTHING
+    copied: bool = False
     code: Literal["VZ501"] = "VZ501"
 
     @property
@@ -112,19 +114,17 @@ importlib.resources.files("dep").joinpath("data")
 - The files of the distribution that is named, or else of the one around the code, are copied as they are, unless they
   are Python modules.
 - Python files may be data as well. Those are kept as they are, with what they need, that lie in a folder without
-  `__init__.py` inside a package, in a folder that the code names beside its own (`here / "runtime"`), or whose name
-  with `.py` stands in the distribution.
+  `__init__.py` inside a package, in a folder that the code names beside its own (`here / "runtime"`), whose name with
+  `.py` stands in the distribution, or in a package that is copied (`copytree(dirname(dep.__file__), …)`).
 - Where the package is handed in (`files(package)`, or `__path__` or `__file__` of a value, in a helper), also the files
   of those who may hand it over: code that imports the helper's distribution and says `__package__` or `__name__`, of
   packages that such code names in a text, and of those that it has as values. Where the helper's distribution also
   imports by computed names, texts of those that need it count without an import of it: settings name packages so.
-- Files of other distributions are not, unless live code there reads them.
-- When nothing alive reads files, they are left out: that is often the largest saving.
+- Where `exists(join(HERE, name + ".py"))` asks for modules of the code's own package, these stay.
 
 ## What you can do
 
 - `vendorize analyze --hazard-costs` says how many bytes are kept because of such a line alone, or of all of them.
-- If data is large and unused, ask the library's authors for a split.
 - If the line reads no file that is installed (it only finds the version, say), write `# vendorize: ignore[VZ501]` on
   the line, in your own code or in a copy of the library that you maintain: then nothing is kept for it.
 """,

@@ -8,6 +8,7 @@ from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
 from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.reachability.loading import (
+    keep_asked_for,
     keep_data,
     keep_read_folders,
     keep_scripts,
@@ -49,6 +50,8 @@ class FileTreatment:
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
+            case DataFileRead(modules=modules) if modules.useful:
+                keep_asked_for(search, self._state, linked, hazard)
             case DataFileRead(package=package, handed=handed):
                 if handed:
                     self._helpers.add(linked)

@@ -16,6 +16,7 @@ from vendorize_analysis.summarizing.hazards import (
     modules,
     namespaces,
     plugins,
+    probes,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ CALLS: Final[dict[str, CallRule]] = {
     **modules.CALLS,
     **namespaces.CALLS,
     **plugins.CALLS,
+    **probes.CALLS,
 }
 """By the last name of the callee."""
 

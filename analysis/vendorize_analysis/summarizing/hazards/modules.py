@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.modules import ComputedImport, ImportHook, ModuleListing
 from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.hazards.arguments import argument, callee_chain, callee_name, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.references.own_module import is_own_module
@@ -19,6 +19,8 @@ from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_name
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
+_FINDERS = frozenset({"FileFinder", "find_importer", "get_importer"})
+"""What gives a finder of the modules in one folder."""
 _FROMLIST = 3
 """Position of the list of names among the arguments of `__import__`."""
 
@@ -138,20 +140,6 @@ def resolve_name(collector: ReferenceCollector, node: ast.Call) -> None:
             collector.imports.append(ImportRef(0, above, last, "", node.lineno))
 
 
-def find_spec(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`importlib.util.find_spec("x")`: whether the module is there decides what the code does."""
-    chain = callee_chain(collector, node)
-    if chain == ("find_spec",) or chain[-2:-1] in {("util",), ("PathFinder",)}:
-        import_call(collector, node)
-
-
-def find_loader(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`pkgutil.find_loader("x")`, `importlib.find_loader("x")`: the same in older code."""
-    chain = callee_chain(collector, node)
-    if len(chain) == 1 or chain[-2] in {"pkgutil", "importlib"}:
-        import_call(collector, node)
-
-
 def passed_importer(collector: ReferenceCollector, node: ast.Name | ast.Attribute) -> None:
     """`map(import_module, names)`: the import function is a value."""
     own = isinstance(node, ast.Name) and collector.is_local(node.id) and not collector.imported_as((node.id,))
@@ -219,9 +207,6 @@ CALLS: Final = {
     "import_module": import_call,
     "load_module": import_call,
     "resolve_name": resolve_name,
-    "find_spec": find_spec,
-    "find_loader": find_loader,
-    "get_loader": find_loader,
     "dictConfig": logging_configuration,
     "iter_modules": listed_modules,
     "walk_packages": listed_modules,

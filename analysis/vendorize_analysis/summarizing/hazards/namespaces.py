@@ -65,7 +65,7 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
                 literal_attribute(collector, chain_of(receiver), pattern.prefix, container.lineno)
             elif (chain := chain_of(receiver)) and LISTINGS not in collector.target.without:
                 collector.looked_up.append(container)
-                _member_by_name(collector, chain, key)
+                _member_by_name(collector, container, chain, key)
         case ast.Attribute(attr="f_globals"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.looked_up.append(container)
@@ -87,8 +87,13 @@ def _is_missing_name(collector: ReferenceCollector, key: ast.expr) -> bool:
     return isinstance(key, ast.Name) and key.id == collector.missing_name and collector.is_local(key.id)
 
 
-def _member_by_name(collector: ReferenceCollector, chain: tuple[str, ...], key: ast.expr) -> None:
-    """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module."""
+def _member_by_name(collector: ReferenceCollector, container: ast.expr, chain: tuple[str, ...], key: ast.expr) -> None:
+    """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module.
+
+    `name in vars(module)` is `name in module.__dict__`: all names of it, where nothing is known of that one.
+    """
+    if isinstance(container, ast.Call) and not fold(key).useful and not collector.is_local(chain[0]):
+        collector.load((*chain, "__dict__"), container.lineno)
     is_owner = collector.is_owner(chain[0])
     of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
     if of_class or may_be_class(collector, chain):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from vendorize_analysis.model.summary import NO_EXECUTION, NO_READS, NO_TEXTS, Execution, Reads, Texts
 from vendorize_analysis.summarizing.effects.effect import Effect
+from vendorize_analysis.summarizing.effects.risks import names_tested, risks_of
+from vendorize_analysis.summarizing.parts.known import catches
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable
 
+    from vendorize_analysis.model.summary import Chain
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 # Without the named tuple's own check of the number of fields.
@@ -28,6 +31,18 @@ class Around(NamedTuple):
     guarded: bool = False
     """In the body of a `try`: that it runs without an error is an effect."""
     dead: bool = False
+    catches: bool = False
+    """In the body of a `try` that goes on after more errors than an ImportError."""
+    present: frozenset[Chain] = frozenset()
+    """Dotted names that an `if` around it has tested for."""
+
+    def where(self, test: ast.expr, *, dead: bool) -> Around:
+        """Return what is around the statements of a branch that runs where a test holds, if not `dead`."""
+        return self._replace(dead=self.dead or dead, present=self.present | names_tested(test))
+
+    def tried(self, node: ast.Try | ast.TryStar) -> Around:
+        """Return what is around the statements of the body of a `try`."""
+        return self._replace(guarded=True, catches=self.catches or catches(node))
 
 
 class Body:
@@ -88,8 +103,14 @@ def texts_of(collector: ReferenceCollector) -> Texts:
     return _texts((ordered(collector.strings), ordered(collector.words), collector.joins))
 
 
-def execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets
+def execution_of(draft: Draft, does: bool, *, annotations: bool) -> Execution:  # noqa: FBT001 - as quick as it gets
     """Return the facet of what running a part does; `does` says that it surely or possibly has an effect."""
-    if not (does or effect.calls or effect.mutates):
+    effect = draft.effect
+    catching = draft.place.catches and bool(draft.collector.imports)
+    risks = () if does else risks_of(draft.node, annotations=annotations)
+    if risks and draft.place.present:
+        risks = tuple(chain for chain in risks if chain not in draft.place.present)
+    if not (does or effect.calls or effect.mutates or catching or risks):
         return NO_EXECUTION
-    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates)), False))
+    calls, mutates = tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))
+    return _execution((does, calls, mutates, False, risks, catching))

@@ -21,7 +21,7 @@ from vendorize_analysis.model.summary import (
 )
 from vendorize_analysis.summarizing.effects.hooks import names_asked
 from vendorize_analysis.summarizing.effects.lookups import entries, keyed
-from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,15 @@ _MADE_HERE: Final = (
     *(ast.DictComp, ast.ListComp, ast.SetComp, ast.JoinedStr),
 )
 """Expressions that give a constant, or a collection that is made on the spot."""
+
+_OF_STATEMENTS: Final = frozenset(
+    {
+        *("AssertionError", "EOFError", "EnvironmentError", "FileNotFoundError", "IOError", "ImportError"),
+        *("KeyboardInterrupt", "MemoryError", "ModuleNotFoundError", "NotImplementedError", "OSError"),
+        *("PermissionError", "SyntaxError", "SystemExit"),
+    }
+)
+"""Errors that no operator, subscript or attribute raises: only what counts as an effect anyway does."""
 
 
 class Known(NamedTuple):
@@ -128,6 +137,20 @@ def can_fail(node: ast.stmt) -> bool:
             return not all(isinstance(target, ast.Name) for target in targets)
         case _:
             return True
+
+
+def catches(node: ast.Try | ast.TryStar) -> bool:
+    """Tell whether a statement may go on where its body raises what an operation raises (not an ImportError)."""
+    leaves = any(isinstance(each, ast.Return | ast.Break | ast.Continue) for each in node.finalbody)
+    return leaves or any(map(_goes_on, node.handlers))
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return not all(kind is not None and last_name(kind) in _OF_STATEMENTS for kind in kinds)
 
 
 def is_alias(node: ast.stmt) -> bool:

@@ -132,7 +132,7 @@ class Partitioner:
         type_parameters(collector, node)
         draft.effect.class_header(node)
         around, self._body = self._body, Body()
-        self._statements(node.body, Around(draft.number, (*place.classes, node.name), place.guarded, place.dead))
+        self._statements(node.body, Around(draft.number, (*place.classes, node.name), *place[2:]))
         body, self._body = self._body, around
         self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -167,7 +167,7 @@ class Partitioner:
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
-        self._statements(node.body, inside._replace(dead=place.dead or known is False))
+        self._statements(node.body, inside.where(node.test, dead=known is False))
         self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
         name = "__main__" if known == "main" else ""
         self._finish(draft, "block", Known(name, effect=draft.effect.happens))
@@ -175,7 +175,7 @@ class Partitioner:
     def _try(self, node: ast.Try | ast.TryStar, place: Around) -> None:
         draft = self._draft(node, place)
         inside = place._replace(parent=draft.number)
-        self._statements(node.body, inside._replace(guarded=True))
+        self._statements(node.body, inside.tried(node))
         for handler in node.handlers:
             draft.collector.visit(handler.type)
             if handler.name:
@@ -247,7 +247,7 @@ class Partitioner:
         return Draft(len(self.parts) - 1, node, place, collector)
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
-        index, place, collector, effect = draft.number, draft.place, draft.collector, draft.effect
+        index, place, collector = draft.number, draft.place, draft.collector
         name, binds, does, definition, assigned, hook = known
         direct = collector.top.loads
         binds = binds or ordered(collector.top.bound)
@@ -267,7 +267,7 @@ class Partitioner:
                 tuple(collector.hazards) if collector.hazards else (),
                 reads_of(collector),
                 texts_of(collector),
-                execution_of(does, effect),
+                execution_of(draft, does, annotations=not self.future_annotations),
                 definition,
                 assigned,
                 hook,
