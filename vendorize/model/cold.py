@@ -83,6 +83,21 @@ class ColdFunction(NamedTuple):
     last: int
 
 
+class DeniedModule(NamedTuple):
+    """A compiled module that the result does not have because it is cold, and says so to who imports it."""
+
+    name: str
+    """Dotted name."""
+    relative: str
+    """POSIX path of its file under site-packages."""
+
+    @property
+    def stub(self) -> str:
+        """Return the path of the Python file that stands in its place."""
+        folder, slash, base = self.relative.rpartition("/")
+        return f"{folder}{slash}{base.partition('.')[0]}.py"
+
+
 @dataclass(frozen=True, slots=True)
 class ColdModule:
     """What of a module is not in its file."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bytecode import Bytecode
-    from vendorize.model.cold import ColdPolicy
+    from vendorize.model.cold import ColdPolicy, DeniedModule
     from vendorize.model.hoisted import Hoist
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.summary import ModuleSummary
@@ -101,21 +101,6 @@ class DroppedFile:
     """Name of the rule (`vendorize.planning.file_kinds`)."""
     size: int
     """Bytes."""
-
-
-class DeniedModule(NamedTuple):
-    """A compiled module that the result does not have because it is cold, and says so to who imports it."""
-
-    name: str
-    """Dotted name."""
-    relative: str
-    """POSIX path of its file under site-packages."""
-
-    @property
-    def stub(self) -> str:
-        """Return the path of the Python file that stands in its place."""
-        folder, slash, base = self.relative.rpartition("/")
-        return f"{folder}{slash}{base.partition('.')[0]}.py"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
+from vendorize.model.cold import DeniedModule
 from vendorize.model.executed import MODULE
-from vendorize.model.plan import DeniedModule, DroppedFile
+from vendorize.model.plan import DroppedFile
 from vendorize.planning.fates import is_kept
 from vendorize.planning.globs import fits
 
