@@ -43,6 +43,28 @@ def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("asking", ["__init__", "first"])
+def test_a_removed_module_that_a_package_asks_for_while_it_is_imported_says_so(
+    world: World, layout: str, asking: str
+) -> None:
+    # Who believes the comment lets `dep._hi` go; the error must not be one that `except ImportError` takes for an answer.
+    source = (
+        "from importlib import import_module\n"
+        "try:\n    found = import_module('dep._' + ''.join(map(chr, (104, 105))))  # vendorize: ignore[VZ101]\n"
+        "except ImportError:\n    found = None\n"
+    )
+    used = "def used(): return found\n"
+    files = {"dep/__init__.py": "from dep.first import found\n" + used, "dep/_hi.py": "value = 7\n"}
+    install(world.site, "dep", {**files, f"dep/{asking}.py": source + used * (asking == "__init__")})
+    write(world.project, {"app/__init__.py": "from dep import used\n\n\ndef main():\n    print(used())\n"})
+    done = world.call("extract", "--layout", layout, "--out", world.folder / "out")
+    assert done.code == 2
+    assert "dep._hi" in done.err
+    assert "which vendorize removed" in done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_program_finds_its_own_metadata_as_where_it_is_installed(world: World, layout: str) -> None:
     source = "from importlib.metadata import version\nfrom dep import used\n__version__ = version('app')\n"
     write(world.project, {"app/__init__.py": f"{source}\n\ndef main():\n    print(used())\n"})

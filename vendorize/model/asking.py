@@ -26,7 +26,17 @@ class NamedModule(Protocol):
 
 def may_name(module: NamedModule, parts: Iterable[Part], gone: Iterable[str]) -> bool:
     """Tell whether parts of a module import by a computed name what may be one of the modules that went, or below."""
+    begins = beginnings(module, parts)
+    return any(may_begin(name, begins) for name in gone)
+
+
+def beginnings(module: NamedModule, parts: Iterable[Part]) -> frozenset[str]:
+    """Return how the names begin by which parts of a module import what is computed; empty for a name of anything."""
     package = module.name if module.is_package else module.name.rpartition(".")[0]
     asked = (one for part in parts for one in part.hazards if isinstance(one, ComputedImport))
-    begins = {one.module.placed(module.name, package).prefix for one in asked}
-    return any(name.startswith(begin) or begin.startswith(f"{name}.") for begin in begins for name in gone)
+    return frozenset(one.module.placed(module.name, package).prefix for one in asked)
+
+
+def may_begin(name: str, begins: Iterable[str]) -> bool:
+    """Tell whether a name, or one of a module below it, may begin in one of these ways."""
+    return any(name.startswith(begin) or begin.startswith(f"{name}.") for begin in begins)

@@ -13,6 +13,7 @@ from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
+from vendorize.transform.opening import asked_early
 from vendorize.transform.stubs import cold_keys
 from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
@@ -65,6 +66,12 @@ def _cold_names(plan: Plan) -> Iterator[str]:
             yield from (compiled.name for compiled in one.denied)
 
 
+def _asked_early(plan: Plan) -> Iterator[str]:
+    yield from asked_early(plan.first_party)
+    for one in plan.distributions:
+        yield from asked_early(one.modules)
+
+
 def _context(plan: Plan) -> Context:
     layout = layout_named(plan.layout)
     short = (name for one in plan.distributions if one.verdict == "extract" for name in one.short_names)
@@ -76,6 +83,7 @@ def _context(plan: Plan) -> Context:
         moved=layout.moved(plan),
         absent=plan.absent,
         gone=tuple(name for name, _ in plan.gone),
+        asked_early=frozenset(_asked_early(plan)),
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),

@@ -41,6 +41,9 @@ class Context:
     """Modules and packages whose import fails."""
     gone: tuple[str, ...] = ()
     """Outermost modules that went, of which the support module says so."""
+    asked_early: frozenset[str] = frozenset()
+    """Packages whose own code, or that of their distribution, may ask for one of their removed modules while they are
+    imported."""
     others_ask: bool = False
     """What stays as it is installed may ask for one of those."""
     starts: bool = False

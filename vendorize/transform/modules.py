@@ -92,7 +92,7 @@ def _rewrite(
     if _looks_inside(plan, context):
         mapped, expected = _rewritten(plan, source, origin, context=context)
     mapped, expected, deferrals = defer(mapped, expected, plan, newline=source.newline, support=context.support)
-    if first := opening(plan, strings, context):
+    if first := opening(plan, origin, strings, context):
         tree = parse(mapped.text, plan.name)
         edit = opening_edit(mapped.text, tree, first, newline=source.newline)
         mapped, expected = mapped.edited([edit]), opened(expected or tree, first)

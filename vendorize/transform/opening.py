@@ -4,7 +4,8 @@ Those that name moved modules in strings load the namespace, because it serves t
 of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`). Those that a process may load
 first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`, nor without `site`. Those
 of anybody that may ask by a computed name for a module that went load what says so; where what stays as it is installed
-may ask, the modules that a process may load first do.
+may ask, the modules that a process may load first do. A package of which a module went answers for it from its first
+line on where code of its distribution may ask by a computed name while it is imported, and from its last one elsewhere.
 """
 
 from __future__ import annotations
@@ -12,19 +13,37 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize.model.asking import may_name
+from vendorize.model.asking import beginnings, may_begin, may_name
 from vendorize.transform.changes import Context, member, statements
+from vendorize.transform.removal import removed_modules
 from vendorize.transform.source import Edit, Offsets
 from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from vendorize.model.plan import ModulePlan
+    from vendorize_analysis.model.summary import Part
 
 
-def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
+def opening(plan: ModulePlan, origin: str, named: frozenset[str], context: Context) -> str:
     """Return the statements for a module, whose strings name the modules `named`; empty for most."""
+    answers = removed_modules(plan, origin, context) if plan.name in context.asked_early else ""
+    return "; ".join(filter(None, (_loading(plan, named, context), answers)))
+
+
+def asked_early(plans: Collection[ModulePlan]) -> Iterator[str]:
+    """Yield the packages of a distribution whose code may ask for their removed modules by a computed name.
+
+    Whether it does so while they are imported is not known.
+    """
+    begins = frozenset[str]().union(*(beginnings(one, _kept_parts(one)) for one in plans))
+    for one in plans:
+        if not one.by_path and any(may_begin(f"{one.name}.{name}", begins) for name in one.removed_modules):
+            yield one.name
+
+
+def _loading(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
     may_ask = may_ask_for_gone(plan, context.gone)
     if not may_ask and not plan.distribution and context.others_ask:
         may_ask = not plan.by_path and _may_be_first(plan, context)
@@ -39,10 +58,13 @@ def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
 
 def may_ask_for_gone(plan: ModulePlan, gone: Iterable[str]) -> bool:
     """Tell whether code of a module imports by a computed name what may be one of the modules that went, or below."""
-    if plan.by_path or plan.summary is None:
-        return False
-    parts = (part for part in plan.summary.parts if plan.keep is None or part.index in plan.keep)
-    return may_name(plan, parts, gone)
+    return not plan.by_path and may_name(plan, _kept_parts(plan), gone)
+
+
+def _kept_parts(plan: ModulePlan) -> Iterator[Part]:
+    """Yield the parts that stay."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    return (part for part in parts if plan.keep is None or part.index in plan.keep)
 
 
 def _may_be_first(plan: ModulePlan, context: Context) -> bool:

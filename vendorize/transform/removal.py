@@ -28,14 +28,19 @@ _REST_OF_BLOCK = re.compile(rb"(?:[ \t\f]*;?[ \t\f]*\\(?:\r\n|\n|\r))*" + _REST.
 def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
     """Return the last line of a module that lost names, or modules below it; empty if it lost none."""
     lines = []
-    if plan.removed_modules:
-        lines.append(f"{member(context, 'removed_modules')}({_arguments(origin, plan.removed_modules)})")
+    if plan.removed_modules and plan.name not in context.asked_early:
+        lines.append(removed_modules(plan, origin, context))
     if plan.dropped_files:
         patterns = ascii("\n".join(plan.dropped_files))
         lines.append(f"{member(context, 'dropped_files')}({_arguments(plan.name, origin)}, {patterns})")
     if plan.removed:
         lines.append(f"__getattr__ = {member(context, 'removed')}({_arguments(plan.name, origin, plan.removed)})")
     return "; ".join(lines)
+
+
+def removed_modules(plan: ModulePlan, origin: str, context: Context) -> str:
+    """Return the statement by which a package answers for its modules that went."""
+    return f"{member(context, 'removed_modules')}({_arguments(origin, plan.removed_modules)})"
 
 
 def trailer_edit(text: bytes, line: str, newline: bytes) -> Edit:
