@@ -1,7 +1,7 @@
 # Vendored by vendorize from rich 15.0.0: rich/__init__.py (licence: MIT)
 """Rich text and beautiful formatting in the terminal."""
 
-import os
+__import__("expenses._vendor._support", fromlist=["removed_modules"]).removed_modules('rich 15.0.0', '__main__ _inspect _stack _timer bar columns diagnose filesize json layout logging markdown progress progress_bar prompt syntax traceback tree'); import os
 from typing import IO, TYPE_CHECKING, Any, Callable, Optional, Union
 
 from ._extension import __doc__ as _vendorize_unused  # noqa: F401
@@ -32,4 +32,4 @@ def get_console() -> "Console":
 
     return _console
 
-__import__("expenses._vendor._support", fromlist=["removed_modules"]).removed_modules('rich 15.0.0', '__main__ _inspect _stack _timer bar columns diagnose filesize json layout logging markdown progress progress_bar prompt syntax traceback tree'); __getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich', 'rich 15.0.0', '_IMPORT_CWD inspect load_ipython_extension print print_json reconfigure')
+__getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich', 'rich 15.0.0', '_IMPORT_CWD inspect load_ipython_extension print print_json reconfigure')

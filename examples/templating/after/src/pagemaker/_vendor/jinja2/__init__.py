@@ -4,7 +4,7 @@ non-XML syntax that supports inline expressions and an optional
 sandboxed environment.
 """
 
-from .bccache import __doc__ as _vendorize_unused
+__import__("pagemaker._vendor._support", fromlist=["removed_modules"]).removed_modules('Jinja2 3.1.6', 'ext meta nativetypes sandbox'); from .bccache import __doc__ as _vendorize_unused
 from .bccache import __doc__ as _vendorize_unused
 from .bccache import __doc__ as _vendorize_unused
 from .environment import Environment as Environment
@@ -36,4 +36,4 @@ from .utils import pass_environment as pass_environment
 from .utils import pass_eval_context as pass_eval_context
 from .utils import select_autoescape as select_autoescape
 
-__import__("pagemaker._vendor._support", fromlist=["removed_modules"]).removed_modules('Jinja2 3.1.6', 'ext meta nativetypes sandbox'); __getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'BytecodeCache ChainableUndefined ChoiceLoader DebugUndefined DictLoader FileSystemBytecodeCache FunctionLoader MemcachedBytecodeCache PackageLoader PrefixLoader __version__ clear_caches is_undefined make_logging_undefined')
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'BytecodeCache ChainableUndefined ChoiceLoader DebugUndefined DictLoader FileSystemBytecodeCache FunctionLoader MemcachedBytecodeCache PackageLoader PrefixLoader __version__ clear_caches is_undefined make_logging_undefined')
