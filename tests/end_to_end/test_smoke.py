@@ -47,7 +47,7 @@ def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World
 def test_a_removed_module_that_a_package_asks_for_while_it_is_imported_says_so(
     world: World, layout: str, asking: str
 ) -> None:
-    # Who believes the comment lets `dep._hi` go; the error must not be one that `except ImportError` takes for an answer.
+    # Who believes the comment lets `dep._hi` go; its error must be none that `except ImportError` catches.
     source = (
         "from importlib import import_module\n"
         "try:\n    found = import_module('dep._' + ''.join(map(chr, (104, 105))))  # vendorize: ignore[VZ101]\n"

@@ -127,7 +127,7 @@ def _distribution(
         functions=counts["functions"],
         lines=counts["lines"],
         bytes=counts["bytes"],
-        used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
+        used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()) - analysis.liveness.possible)),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
         dropped=_dropped(planned),
     )

@@ -26,7 +26,7 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
             return "unused", "it is declared absent"
         return "unused", "nothing that runs imports it"
-    direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
+    direct = len(analysis.liveness.used.get(found.key, frozenset()) - analysis.liveness.possible)
     reason = f"{executed} of {len(files)} modules run"
     return "extract", f"{reason}; first-party code refers to {direct} symbols" if direct else reason
 

@@ -77,7 +77,7 @@ class Liveness:
     strings: Mapping[str, frozenset[str]]
     """Per module the strings in live code that name modules or symbols of the program (`package.module:attr`)."""
     used: Mapping[str, frozenset[str]]
-    """Per distribution the dotted names that first-party code refers to."""
+    """Per distribution the dotted names that first-party code refers to, or may refer to (`possible`)."""
     stdlib: Mapping[str, frozenset[str]]
     """Per distribution (first-party: empty key) the dotted names of the standard library that live code refers to."""
     unmatched: tuple[str, ...]
@@ -85,6 +85,8 @@ class Liveness:
     witnesses: Mapping[Node, Witness]
     hazards: Mapping[str, tuple[Hazard, ...]]
     """Hazards in live code, per module."""
+    possible: frozenset[str] = frozenset()
+    """Of those that are used, what first-party code may have from an object that nothing is known of."""
     unread: frozenset[str] = frozenset()
     """Modules that run and could not be read, for which all is kept that they may need."""
     files: frozenset[str] = frozenset()

@@ -247,7 +247,7 @@ class Engine:
         """Make a name of a module live: everything that binds it."""
         state = self.state
         state.point(module, name, edge)
-        self._note_use(module, name)
+        state.note_use(module, name, certain=edge.certain)
         if edge.kind not in SPELLED:
             self._reach_tables(module, name)
         if name in state.required[module]:
@@ -289,12 +289,6 @@ class Engine:
     def _reach_table(self, linked: LinkedModule, index: int) -> None:
         for listener in self._events.reached_table:
             listener(self, linked, index)
-
-    def _note_use(self, module: str, name: str) -> None:
-        """Remember what first-party code refers to, whoever asked for it first."""
-        state = self.state
-        if state.current and state.current.module in state.first_party and module not in state.first_party:
-            state.used[state.distribution(module)].add(f"{module}.{name}")
 
     def require_exports(self, module: str, edge: Edge) -> None:
         """Make everything live that `from module import *` gives."""

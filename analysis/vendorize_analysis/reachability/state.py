@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Liveness, Node, Witness
@@ -51,8 +51,8 @@ class State:
         """Tables of what is imported late of which somebody may look at all entries."""
         self.table_strings: dict[ClassId, tuple[str, ...]] = defaultdict(tuple)
         """Of the other tables the strings that count, because their keys are asked for."""
-        self.whole, self.main = set[str](), set[str]()
-        """Modules that are kept whole; those that may run as the program."""
+        self.whole, self.main, self.spelled = (set[str]() for _ in range(3))
+        """Modules that are kept whole; those that may run as the program; of what is used, what surely is."""
         self.data, self.metadata, self.opened = set[str](), set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
@@ -71,6 +71,14 @@ class State:
         """Remember why a node is live; the first reason stays."""
         if node not in self.witnesses:
             self.witnesses[node] = Witness(edge.kind, source or edge.source or self.current, edge.detail, edge.certain)
+
+    def note_use(self, module: str, name: str, *, certain: bool) -> None:
+        """Remember what first-party code refers to, whoever asked for it first."""
+        if self.current and self.current.module in self.first_party and module not in self.first_party:
+            symbol = f"{module}.{name}"
+            self.used[self.distribution(module)].add(symbol)
+            if certain:
+                self.spelled.add(symbol)
 
     def point(self, module: str, name: str, edge: Edge) -> None:
         """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge.
@@ -100,6 +108,7 @@ class State:
             metadata=frozenset(self.metadata),
             strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},
             used={key: frozenset(names) for key, names in sorted(self.used.items())},
+            possible=frozenset().union(*self.used.values()) - self.spelled,
             stdlib={key: frozenset(names) for key, names in sorted(self.stdlib.items())},
             unmatched=tuple(self.unmatched),
             witnesses=self.witnesses,
@@ -109,14 +118,15 @@ class State:
             loaded_here=frozenset(self.by_loader - self.by_path),
             listed=frozenset(self.listed),
             escaped=frozenset(self.escaped),
-            pointed=tuple(
-                (node.module, node.part, module, name)
-                for node, targets in sorted(self.pointed.items())
-                for module, name in sorted(targets)
-            ),
+            pointed=tuple(self._pointed()),
             exports=self.exports,
             hazards={module: tuple(sorted(set(met), key=order)) for module, met in sorted(self.hazards.items())},
         )
+
+    def _pointed(self) -> Iterator[tuple[str, int, str, str]]:
+        for node, targets in sorted(self.pointed.items()):
+            for module, name in sorted(targets):
+                yield node.module, node.part, module, name
 
     # -- the queue ----------------------------------------------------------------------------------------------
 

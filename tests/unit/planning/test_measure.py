@@ -61,6 +61,14 @@ def test_hazards_and_capabilities_are_those_of_live_code(tmp_path: Path) -> None
     assert found.capabilities_before == ("subprocess", "dynamic-code")
 
 
+def test_a_name_that_is_only_possible_is_no_used_symbol(tmp_path: Path) -> None:
+    app = "import dep\ndep.used()\n\ndef ask(thing):\n    return thing.lost()\n\nask(dep)\n"
+    analysis = analysis_of(tmp_path, {**FILES, "app.py": app})
+    (found,) = measure(analysis, plan(analysis, layout="site"), kept_symbols=True).distributions
+    assert "dep:lost" in found.kept
+    assert found.used_symbols == ("dep.used",)
+
+
 def test_own_hazards_are_named_from_the_root_of_the_project(tmp_path: Path) -> None:
     source = tmp_path / "src"
     analysis = analysis_of(source, {**FILES, "app.py": "import dep\neval(dep.A)\n"})
