@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from vendorize.transform.changes import member
 from vendorize.transform.own_names import OwnNameCalls, is_own_name
+from vendorize_analysis.summarizing.syntax.strings import handed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,9 +57,12 @@ class Writer(Protocol):
         """Put a call of a function of the support module around an expression."""
 
 
-def rewrite_command(items: Sequence[ast.expr], writer: Writer) -> None:
-    """Have the module after `-m` and the code after `-c` found by the process that a list of arguments starts."""
-    runs_python = any(writer.dotted(item) == "sys.executable" for item in items)
+def rewrite_command(items: Sequence[ast.expr], writer: Writer, *, handed: bool = False) -> None:
+    """Have the module after `-m` and the code after `-c` found by the process that a list of arguments starts.
+
+    Those that are `handed` to a helper have no interpreter before them.
+    """
+    runs_python = handed or any(writer.dotted(item) == "sys.executable" for item in items)
     for flag, item in pairwise(items):
         option = _OPTION.match(flag.value) if isinstance(flag, ast.Constant) and isinstance(flag.value, str) else None
         if option is not None and option[2] == "m":
@@ -94,8 +98,11 @@ def _code(item: ast.expr, writer: Writer) -> None:
 
 def rewrite_call(node: ast.Call, writer: Writer) -> None:
     """Do the same for the arguments of a call, and for a text that a call of `format` fills in."""
-    first = next((n for n, item in enumerate(node.args) if writer.dotted(item) == "sys.executable"), len(node.args))
-    rewrite_command(node.args[first:], writer)
+    first = next((n for n, item in enumerate(node.args) if writer.dotted(item) == "sys.executable"), None)
+    if first is not None:
+        rewrite_command(node.args[first:], writer)
+    else:
+        rewrite_command(handed_on(node), writer, handed=True)
     match node.func:
         case ast.Attribute(value=ast.Constant(value=str(text)), attr="format") if starts_named(text):
             _fill(node.args, writer)

@@ -52,6 +52,18 @@ def is_pure_metaclass(dotted: str) -> bool:
     return _plain(dotted) in _names("metaclasses")
 
 
+@cache
+def is_everywhere(dotted: str) -> bool:
+    """Tell whether every Python that we know of has a name that these tables have, on each system."""
+    return aliased(dotted) not in _names("not-everywhere")
+
+
+@cache
+def asks_environment(dotted: str) -> bool:
+    """Tell whether a pure call raises where the environment lacks what it is asked for, or the call itself."""
+    return _plain(dotted) in _names("asks-the-environment") or not is_everywhere(dotted)
+
+
 def aliased(dotted: str) -> str:
     """Return the name that a name counts as (`typing_extensions.final` is `typing.final`), else itself."""
     aliases = written("pure.toml")["aliases"]

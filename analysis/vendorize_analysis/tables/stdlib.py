@@ -12,7 +12,9 @@ from vendorize_analysis.tables.callbacks import (
 )
 from vendorize_analysis.tables.effects import (
     aliased,
+    asks_environment,
     calls_arguments,
+    is_everywhere,
     is_pure_base,
     is_pure_call,
     is_pure_decorator,
@@ -26,9 +28,11 @@ from vendorize_analysis.tables.powers import capabilities
 __all__ = [
     "Overrides",
     "aliased",
+    "asks_environment",
     "calls_arguments",
     "capabilities",
     "implied_modules",
+    "is_everywhere",
     "is_pure_base",
     "is_pure_call",
     "is_pure_decorator",

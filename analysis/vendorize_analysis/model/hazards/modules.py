@@ -178,7 +178,7 @@ builtins.__import__ = traced_import
         title="plugins by entry points",
         construct="entry points read",
         keeps="the targets of the groups that match; else of groups that strings of the distribution and its "
-        "dependents name",
+        "dependents name, or that begin as its package is called",
         page="""\
 The code asks which plugins are installed for a group of entry points, and loads them. The plugin is named in
 `entry_points.txt`, not in the code.
@@ -192,7 +192,8 @@ for entry_point in importlib.metadata.entry_points(group="dep.plugins"):
 
 - Where the group is a literal, or has a literal beginning or end, the targets of the groups that match are kept, in all
   distributions that the project needs.
-- Otherwise the groups count that strings name, in the live code of that distribution and of those that need it.
+- Otherwise the groups count that strings name, in the live code of that distribution and of those that need it, and
+  groups that begin with the name of the package around the code.
 - A plugin in a distribution that the project does not need is not added: the result would then have more than the
   original requires.
 

@@ -57,6 +57,7 @@ class MemberTreatment:
                     self._receivers.ask_all(search, (linked.name, around))
             case "imported":
                 self._modules.add(search, linked.distribution, edge, by_others=False)
+                self._list_imported(search, linked, part.index, edge)
             case "class":
                 self._list_classes(search, linked)
             case "unknown":
@@ -74,6 +75,14 @@ class MemberTreatment:
                 search.keep_whole(entity.module, edge)
             elif entity.kind == "class":
                 self._receivers.ask_all(search, (entity.module, entity.part))
+            elif entity.kind == "value" and not rest and (home := self._program.module(entity.module)) is not None:
+                self._list_imported(search, home, entity.part, edge)
+
+    def _list_imported(self, search: Search, linked: LinkedModule, part: int, edge: Edge) -> None:
+        """Keep the modules that a part imports as values by literal names: `import_module("a.b")`."""
+        for target in linked.imports.get(part, ()):
+            if target.name == "." and self._program.module(target.module) is not None:
+                search.keep_whole(target.module, edge)
 
     def _list_classes(self, search: Search, linked: LinkedModule) -> None:
         """Keep the members of what an unknown receiver may be: a class of this module."""

@@ -10,6 +10,7 @@ from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute, with_packages
+from vendorize_analysis.model.patterns import Pattern, beginning
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
 from vendorize_analysis.reachability.loading import computed, follow_string, keep_on_path, load, module_named
@@ -19,7 +20,6 @@ from vendorize_analysis.reachability.words import WordedPackages
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
-    from vendorize_analysis.model.patterns import Pattern
     from vendorize_analysis.model.project import EntryPoint
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
@@ -180,7 +180,7 @@ class ModuleTreatment:
     def _entry_points(self, search: Search, linked: LinkedModule, group: Pattern) -> None:
         if not group.useful:
             search.read_strings(GROUPS, linked.distribution)
-            return
+            group = beginning(linked.name.partition(".")[0])  # how such groups are named, where a text is put together
         for entry in self._state.boundaries.entry_points:
             if group.matches(entry.group):
                 self._load_entry(search, entry, linked.distribution)

@@ -37,7 +37,7 @@ class CaughtErrors:
     """Knows whose errors may be caught while they are imported.
 
     That is what a `try` says that stands around an import statement; of an import in a function, and of one by a
-    computed name, any caller may catch the error.
+    computed name, any caller may catch the error; of a module that code starts as a program, who started it.
     """
 
     def __init__(self, state: State) -> None:
@@ -66,6 +66,8 @@ class CaughtErrors:
         """Keep what may raise in a module that begins to run."""
         if linked.name in self._caught:
             self._keep(search, linked)
+        elif linked.name in self._state.main and linked.name not in self._state.rooted:
+            self._catch(search, linked.name)
 
     def _follow(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for target in linked.imports.get(part.index, ()):
@@ -105,8 +107,32 @@ class CaughtErrors:
             return True
         # A class of the program may be called with what it does not take; what decorates is called with one thing.
         called = execution.calls if part.kind not in _DEFINITIONS else ()
-        return any(
-            entity.kind == "class" for callee in called for entity in self._program.follow(linked.name, callee)[0]
+        if any(entity.kind == "class" for callee in called for entity in self._named(linked, callee)):
+            return True
+        if any(self._asks(linked, chain) for chain in (*execution.calls, *part.definition.decorators)):
+            return True
+        return part.kind == "class" and any(self._is_hooked(entity, set()) for entity in self._bases(linked, part))
+
+    def _asks(self, linked: LinkedModule, chain: Chain) -> bool:
+        found = self._named(linked, chain)
+        return any(entity.kind == "stdlib" and facts.asks_environment(entity.module) for entity in found)
+
+    def _named(self, linked: LinkedModule, chain: Chain) -> Iterable[Entity]:
+        return self._program.follow(linked.name, chain)[0] if chain else ()
+
+    def _bases(self, linked: LinkedModule, part: Part) -> Iterator[Entity]:
+        for chain in part.definition.bases:
+            yield from self._named(linked, chain)
+
+    def _is_hooked(self, entity: Entity, seen: set[Entity]) -> bool:
+        """Tell whether a class of the program looks at its subclasses when they are made: it may refuse one."""
+        home = self._program.module(entity.module) if entity.kind == "class" and entity not in seen else None
+        if home is None:
+            return False
+        seen.add(entity)
+        part = home.parts[entity.part]
+        return "__init_subclass__" in home.members.get(entity.part, {}) or any(
+            self._is_hooked(base, seen) for base in self._bases(home, part)
         )
 
     def _is_there(self, linked: LinkedModule, chain: Chain) -> bool:
@@ -131,7 +157,7 @@ class CaughtErrors:
     def _is_bound(self, entity: Entity) -> bool:
         """Tell whether a module surely has what a name led to."""
         if entity.kind == "stdlib":
-            return any(knows(entity.module) for knows in _KNOWN)
+            return facts.is_everywhere(entity.module) and any(knows(entity.module) for knows in _KNOWN)
         linked = self._program.module(entity.module) if entity.part >= 0 else None
         return entity.kind == "module" or (linked is not None and linked.parts[entity.part].parent < 0)
 

@@ -7,10 +7,12 @@ module catches the error and goes another way. So these are no effects; the sear
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from vendorize_analysis.model.summary import SUBSCRIPTED
 from vendorize_analysis.newer.nodes import TypeAlias
+from vendorize_analysis.summarizing.effects.hooks import may_refuse_fields
 from vendorize_analysis.summarizing.syntax.chains import chain_of, conjuncts, last_name, parameters
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _TAKES_ANYTHING: Final = frozenset(
     {"NewType", "ParamSpec", "TypeVar", "callable", "cast", "classmethod", "hasattr", "property", "staticmethod"}
 )
 """Functions that raise for no argument, other than where these raise."""
+_LATE_FLAGS: Final = re.compile(r".\(\?[aiLmsux]+\)", re.DOTALL)  # inside of regular expressions: refused since 3.11
 _DISPLAYS: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _SAFE_COMPARISONS: Final = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
 _NAMES_OF_MODULE: Final = frozenset({"__file__", "__name__", "__package__"})
@@ -71,9 +74,8 @@ def risks_of(node: ast.stmt, *, annotations: bool) -> tuple[Chain, ...]:
         case ast.If(test=test):
             return risks.look(test)
         case ast.ClassDef():
-            risks.waiting += (*node.bases, *(keyword.value for keyword in node.keywords))
-            risks.waiting += _decorations(node.decorator_list)
-            return risks.look(_NOTHING)
+            risks.waiting += (*node.bases, *(each.value for each in node.keywords), *_decorations(node.decorator_list))
+            return ANY_RISK if may_refuse_fields(node) else risks.look(ast.Pass())
         case ast.Try() | ast.TryStar() | ast.Import() | ast.ImportFrom():
             return ()
         case _:
@@ -90,9 +92,6 @@ def names_tested(test: ast.expr) -> frozenset[Chain]:
             case _:
                 pass
     return frozenset(found)
-
-
-_NOTHING: Final = ast.Pass()
 
 
 def _decorations(nodes: list[ast.expr]) -> list[ast.expr]:
@@ -154,7 +153,7 @@ def _attribute(risks: _Risks, node: ast.Attribute) -> bool:
         risks.waiting.append(node.value)
         return False
     chain = chain_of(node)
-    if node.attr not in _EVERYWHERE:
+    if node.attr not in _EVERYWHERE or chain[-2:-1] == ("collections",):  # that has no types since Python 3.10
         risks.chains[chain] = None
     return not chain
 
@@ -188,7 +187,9 @@ def _call(risks: _Risks, node: ast.Call) -> bool:
 def _is_plain(node: ast.expr) -> bool:
     if isinstance(node, ast.Tuple | ast.List | ast.Set):
         return all(map(_is_plain, node.elts))
-    return isinstance(node, ast.Constant | ast.Lambda) or (isinstance(node, ast.Name) and node.id in _NAMES_OF_MODULE)
+    if isinstance(node, ast.Constant):
+        return not (isinstance(node.value, str) and _LATE_FLAGS.search(node.value))
+    return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and node.id in _NAMES_OF_MODULE)
 
 
 def _comparison(risks: _Risks, node: ast.Compare) -> bool:

@@ -24,6 +24,7 @@ from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
 from vendorize_analysis.summarizing.syntax.chains import last_name
 from vendorize_analysis.summarizing.syntax.string_domain import JOINING, joins_texts
+from vendorize_analysis.summarizing.syntax.strings import STARTING, handed_on
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
@@ -114,6 +115,8 @@ def call(collector: ReferenceCollector, node: ast.Call) -> None:
     for argument in node.args:
         if argument.__class__ is ast.Attribute and argument.attr == "executable":
             inspect_command(collector, node.args[node.args.index(argument) :])
+        elif argument.__class__ is ast.Constant and argument.value in STARTING and (items := handed_on(node)):
+            inspect_command(collector, items)
         if argument is not collector.followed:
             handlers[argument.__class__](collector, argument)
     for keyword in node.keywords:

@@ -14,7 +14,7 @@ from vendorize_analysis.summarizing.hazards.origins import text_origin
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
-from vendorize_analysis.summarizing.syntax.strings import names_in, parsed
+from vendorize_analysis.summarizing.syntax.strings import names_in, option_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,6 @@ def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
     collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
-_OPTIONS: Final = re.compile(r"-[bBdEhiIOPqRsSuvVx]*[cm]\Z")
-"""An option of Python with which a module or code begins, alone or behind others without values (`-um`)."""
 _LONG_OPTION: Final = "--check-hash-based-pycs"
 _OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
 _NO_PYTHON: Final = re.compile(r"(?:.*/)?(?:[a-z]*sh|env|cc|gcc|g\+\+|clang|git|cmd(?:\.exe)?)\Z")
@@ -102,7 +100,7 @@ def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) ->
     With `*sys.argv` it is ourselves that start again.
     """
     runs_python = chain_of(items[0])[-2:] == ("sys", "executable")
-    options = [(option, behind) for item, behind in pairwise(items) if (option := _option(item))]
+    options = [(option, behind) for item, behind in pairwise(items) if (option := option_of(item))]
     if not options and runs_python and len(items) > 1:
         first = _first_argument(items[1])
         if first is not None and chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
@@ -114,7 +112,7 @@ def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) ->
         if option[-1] == "m":
             started(collector, item, item.lineno)
         else:
-            _text_started(collector, item, ours=isinstance(items[0], ast.Attribute))
+            _text_started(collector, item, ours=isinstance(items[0], ast.Attribute) or bool(option_of(items[0])))
 
 
 def _first_argument(item: ast.expr) -> ast.expr | None:
@@ -127,7 +125,7 @@ def _first_argument(item: ast.expr) -> ast.expr | None:
         given = [item]
     while len(given) > 1 and chain_of(given[0])[-2:] == ("sys", "executable"):
         del given[0]
-    if given[1:] and not isinstance(given[1], ast.Starred) and _option(given[0]):
+    if given[1:] and not isinstance(given[1], ast.Starred) and option_of(given[0]):
         return None
     first = given[0].value if isinstance(given[0], ast.Starred) else given[0]
     return first.value if isinstance(first, ast.Subscript) else first
@@ -151,12 +149,6 @@ def _is_refused(argument: ast.expr) -> bool:
     """
     said = argument.value if isinstance(argument, ast.Constant) else None
     return isinstance(said, str) and said.startswith("--") and len(said) > 2 and not said.startswith(_LONG_OPTION)  # noqa: PLR2004 - the dashes
-
-
-def _option(item: ast.expr) -> str:
-    """Return the option that an item is, the empty text for anything else."""
-    text = item.value if isinstance(item, ast.Constant) and isinstance(item.value, str) else ""
-    return text if _OPTIONS.match(text) else ""
 
 
 def _text_started(collector: ReferenceCollector, text: ast.expr, *, ours: bool) -> None:

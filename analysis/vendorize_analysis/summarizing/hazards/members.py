@@ -162,7 +162,12 @@ def _namespace_of(collector: ReferenceCollector, chain: tuple[str, ...], line: i
 
 def may_be_class(collector: ReferenceCollector, chain: tuple[str, ...]) -> bool:
     """Tell whether a receiver may be a class or a module, and not only an instance."""
-    return chain[-1] in _CLASS_NAMES or not collector.is_local(chain[0]) or bool(collector.imported_as(chain))
+    return (
+        chain[-1] in _CLASS_NAMES
+        or not collector.is_local(chain[0])
+        or bool(collector.imported_as(chain))
+        or (len(chain) == 1 and is_imported(collector, chain[0]))
+    )
 
 
 def _of_call(collector: ReferenceCollector, receiver: ast.Call) -> None:

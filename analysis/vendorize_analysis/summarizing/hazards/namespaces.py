@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.members import MemberListing
 from vendorize_analysis.model.hazards.modules import ImportHook
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
 from vendorize_analysis.model.patterns import ANYTHING
@@ -15,7 +16,7 @@ from vendorize_analysis.summarizing.hazards.arguments import literal
 from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
 from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
 from vendorize_analysis.summarizing.references.computed_names import respells
-from vendorize_analysis.summarizing.references.local_values import found_globals
+from vendorize_analysis.summarizing.references.local_values import found_globals, is_imported
 from vendorize_analysis.summarizing.references.own_module import is_own_module
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -92,14 +93,23 @@ def _member_by_name(collector: ReferenceCollector, container: ast.expr, chain: t
 
     `name in vars(module)` is `name in module.__dict__`: all names of it, where nothing is known of that one.
     """
-    if isinstance(container, ast.Call) and not fold(key).useful and not collector.is_local(chain[0]):
-        collector.load((*chain, "__dict__"), container.lineno)
+    if not fold(key).useful:
+        _any_name_of(collector, chain, container)
     is_owner = collector.is_owner(chain[0])
     of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
     if of_class or may_be_class(collector, chain):
         pattern = fold(key)
         name = ANYTHING if pattern.exact else pattern
         collector.hazard(ComputedAttribute(key.lineno, name, of_class, respelled=respells(key)))
+
+
+def _any_name_of(collector: ReferenceCollector, chain: tuple[str, ...], container: ast.expr) -> None:
+    """Note that all names of a module may be asked for; what a variable holds is one where it was imported there."""
+    of_module = isinstance(container, ast.Call) and not collector.is_local(chain[0])
+    if of_module or collector.imported_as(chain):
+        collector.load((*chain, "__dict__"), container.lineno)
+    elif len(chain) == 1 and is_imported(collector, chain[0]):
+        collector.hazard(MemberListing(container.lineno, "imported"))
 
 
 def inspect_stored_key(collector: ReferenceCollector, container: ast.expr) -> None:

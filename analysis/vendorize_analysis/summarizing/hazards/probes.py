@@ -31,15 +31,23 @@ def find_spec(collector: ReferenceCollector, node: ast.Call) -> None:
     chain = callee_chain(collector, node)
     if chain == ("find_spec",) or chain[-2:-1] in {("util",), ("PathFinder",)} or _is_finder(collector, chain):
         import_call(collector, node)
-    elif isinstance(node.func, ast.Attribute) and last_name(getattr(node.func.value, "func", node)) in _FINDERS:
-        collector.hazard(ComputedImport(node.lineno, beginning(f"{PACKAGE_NAME}.")))  # a finder of one's own folder
+    else:
+        _finder_asked(collector, node)
+
+
+def _finder_asked(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`get_importer(folder).find_spec("x")`: a finder of one's own folder."""
+    if isinstance(node.func, ast.Attribute) and last_name(getattr(node.func.value, "func", node)) in _FINDERS:
+        collector.hazard(ComputedImport(node.lineno, beginning(f"{PACKAGE_NAME}.")))
 
 
 def find_loader(collector: ReferenceCollector, node: ast.Call) -> None:
     """`pkgutil.find_loader("x")`, `importlib.find_loader("x")`: the same in older code."""
     chain = callee_chain(collector, node)
-    if len(chain) == 1 or chain[-2] in {"pkgutil", "importlib"}:
+    if len(chain) == 1 or chain[-2:-1] in {("pkgutil",), ("importlib",)}:
         import_call(collector, node)
+    else:
+        _finder_asked(collector, node)
 
 
 def file_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:

@@ -1,11 +1,16 @@
-"""Names and code inside string constants."""
+"""Names and code inside string constants, and options of Python with which code begins."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+from vendorize_analysis.summarizing.syntax.chains import last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST_NAME: Final = 200
 """No dotted name is longer; longer strings are texts."""
@@ -75,3 +80,43 @@ def parsed(text: str, mode: Literal["eval", "exec"]) -> ast.AST | None:
             return ast.parse(text, mode=mode)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+# -- command lines ----------------------------------------------------------------------------------------------------
+
+_OPTIONS: Final = re.compile(r"-[bBdEhiIOPqRsSuvVx]*[cm]\Z")
+"""An option of Python with which a module or code begins, alone or behind others without values (`-um`)."""
+STARTING: Final = frozenset({"-m", "-c", "-um", "-uc", "-Im", "-Ic", "-Bm", "-Bc", "-sm", "-sc", "-Em", "-Ec"})
+"""Those that calls are looked at for: all would be a search in each text."""
+_OTHERS: Final = re.compile(r"-(?:[bBdEhiIOPqRsSuvVx]+|[WX])\Z")
+_PYTHON: Final = re.compile(r"python|interpreter|executable|\Apy\Z", re.IGNORECASE)
+"""Names of what holds the path of an interpreter."""
+_DEFINES: Final = re.compile(r"option|argument|flag", re.IGNORECASE)
+"""Names of what is told of a program's own options: `add_argument("-m", "--max")`."""
+
+
+def option_of(item: ast.expr) -> str:
+    """Return the option that an item is with which a module or code begins, the empty text for anything else."""
+    text = _text(item)
+    return text if _OPTIONS.match(text) else ""
+
+
+def handed_on(node: ast.Call) -> Sequence[ast.expr]:
+    """Return the option and what is behind it in a call of a helper that puts the interpreter before it, else nothing.
+
+    `python("-m", name)`, `run(self.python, "-W", "ignore", "-c", code)`.
+    """
+    if _DEFINES.search(last_name(node.func)):
+        return ()
+    items = node.args
+    if items and isinstance(items[0], ast.Name | ast.Attribute) and _PYTHON.search(last_name(items[0])):
+        items = items[1:]
+    while items and _OTHERS.match(_text(items[0])):
+        items = items[2 if _text(items[0])[-1] in "WX" else 1 :]
+    named = items[1:2]
+    told = named and not isinstance(named[0], ast.Starred) and not _text(named[0]).startswith("-")
+    return items if told and option_of(items[0]) else ()
+
+
+def _text(item: ast.expr) -> str:
+    return item.value if isinstance(item, ast.Constant) and isinstance(item.value, str) else ""
