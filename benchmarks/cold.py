@@ -239,7 +239,8 @@ def functions_in(file: Path, distributions: set[str], installed: Path) -> int:
 def classes_in(file: Path) -> set[str]:
     """Return the qualified names of the classes of a module."""
     found = set[str]()
-    waiting: list[tuple[str, ast.AST]] = [("", ast.parse(file.read_bytes()))] if file.is_file() else []
+    is_source = file.suffix in {".py", ".pyw"} and file.is_file()  # traces name compiled modules, too
+    waiting: list[tuple[str, ast.AST]] = [("", ast.parse(file.read_bytes()))] if is_source else []
     while waiting:
         around, node = waiting.pop()
         for inner in ast.iter_child_nodes(node):

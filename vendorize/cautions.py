@@ -15,6 +15,8 @@ from vendorize_analysis.tables.powers import meaning_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from vendorize.model.cold import Cold
+    from vendorize.model.executed import Executed
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.report import AbsentImport
@@ -110,6 +112,30 @@ def _warn_copyleft(found: DistributionPlan, licenses: tuple[str, ...], progress:
         progress.warned(
             f"{found.name} {found.version}{some} becomes part of the project's own "
             "package, which its licence may then reach; as an external it stays apart, in the layout site too"
+        )
+
+
+def warn_other_versions(executed: Executed, decided: Plan, cold: Cold, progress: Listener) -> None:
+    """Name what traces tell of in other versions than those that are there: code that has new names did not run there.
+
+    There is one message for all distributions that may have cold code. Traces of several versions are fine where one
+    of them is that which is there.
+    """
+    ran: dict[str, list[str]] = {}
+    for key, version in sorted(executed.versions):
+        ran.setdefault(key, []).append(version)
+    stale = [
+        one
+        for one in decided.distributions
+        if one.verdict == "extract"
+        and cold.of(one.key) != "drop"
+        and one.version not in ran.get(one.key, [one.version])
+    ]
+    if stale:
+        first = stale[0]
+        progress.warned(
+            f"the traces tell of {first.name} {', '.join(ran[first.key])}{more_than_first(len(stale))}, and "
+            f"{first.version} is installed: what has another name there is cold, as if it had never run; trace again"
         )
 
 

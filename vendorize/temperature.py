@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import warn_other_versions
 from vendorize.executed import read_executed
 from vendorize.layouts import layout_named
 from vendorize.model.cold import Cold, ColdCode, Temperature
@@ -57,6 +58,8 @@ def with_cold(
         progress.warned(OLD_TRACE)
     asked = combine(settings.analysis, request.options).external
     plan = with_staying_cold(plan, analysis, temperature, frozenset(map(distribution_key, asked)))
+    if temperature.executed is not None:
+        warn_other_versions(temperature.executed, plan, temperature.cold, progress)
     plan = without_cold_compiled(plan, temperature, analysis.environment, settings.data.keep)
     plan = with_fates(plan, temperature, analysis.environment.interpreter)
     return with_denied(with_data_rules(analysis, plan, settings.data))

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from vendorize.cautions import always_failing, self_listings
+from vendorize.cautions import always_failing, self_listings, warn_other_versions
+from vendorize.model.cold import Cold
+from vendorize.model.executed import Executed
 from vendorize.model.report import AbsentImport
 from vendorize_analysis.model.hazards.modules import ModuleListing
 
@@ -40,3 +42,26 @@ def test_who_lists_the_package_around_the_namespace_is_named(
     analysis = SimpleNamespace(liveness=SimpleNamespace(hazards={name: (hazard,)}))
     plan = SimpleNamespace(first_party=(planned,))
     assert list(self_listings(analysis, plan, namespace)) == found  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("versions", "cold", "said"),
+    [
+        ([("lib", "1.0")], Cold("deny"), "lib 1.0, and 2.0 is installed"),
+        ([("lib", "1.0"), ("lib", "1.5")], Cold("load"), "lib 1.0, 1.5, and 2.0 is installed"),
+        ([("lib", "1.0"), ("other", "1.0")], Cold("deny"), "lib 1.0 (and 1 more), and 2.0 is installed"),
+        ([("lib", "1.0"), ("lib", "2.0")], Cold("deny"), ""),
+        ([("lib", "2.0"), ("unknown", "1.0"), ("outside", "1.0")], Cold("deny"), ""),
+        ([], Cold("deny"), ""),
+        ([("lib", "1.0")], Cold("deny", (("lib", "drop"),)), ""),
+    ],
+)
+def test_traces_of_other_versions_are_named(versions: list[tuple[str, str]], cold: Cold, said: str) -> None:
+    verdicts = {"lib": "extract", "other": "extract", "outside": "external"}
+    found = [SimpleNamespace(name=name, key=name, version="2.0", verdict=one) for name, one in verdicts.items()]
+    messages: list[str] = []
+    progress = SimpleNamespace(warned=messages.append)
+    plan = SimpleNamespace(distributions=found)
+    warn_other_versions(Executed(versions=frozenset(versions)), plan, cold, progress)  # type: ignore[arg-type]
+    assert len(messages) == bool(said)
+    assert all(said in message for message in messages)

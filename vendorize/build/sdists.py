@@ -58,8 +58,8 @@ def finish_sdist(built: Path, staged: Staged, folder: Path) -> str:
 def lock_in_sdist(lock: Lock, contents: Mapping[str, bytes]) -> Lock:
     """Return the lock as it speaks of what the wrapped back end has put into an sdist.
 
-    Modules that it writes into the project (the version, say) are made by a build, and are no sources. Raises
-    `UserError` where it has changed vendored code.
+    Modules that it writes into the project (the version, say) are made by a build, and are no sources; a trace that it
+    leaves out is no input there: what it decided is written. Raises `UserError` where it has changed vendored code.
     """
     vendored = [file for one in lock.distributions for file in one.files]
     for file in (*vendored, *(one for one in lock.project.files if one.path.startswith(f"{lock.home}/"))):
@@ -74,7 +74,8 @@ def lock_in_sdist(lock: Lock, contents: Mapping[str, bytes]) -> Lock:
         for path, content in contents.items()
         if path not in known and path.endswith(_MODULE) and PurePosixPath(path).parent in packages
     )
-    return replace(lock, project=replace(lock.project, files=tuple(sorted((*own, *more)))))
+    inputs = tuple(one for one in lock.project.inputs if one.source in contents or one.source.endswith(_MODULE))
+    return replace(lock, project=replace(lock.project, files=tuple(sorted((*own, *more))), inputs=inputs))
 
 
 def _as_in(file: LockedFile, contents: Mapping[str, bytes]) -> LockedFile:

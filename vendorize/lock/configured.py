@@ -42,6 +42,8 @@ def _said(settings: Settings) -> dict[str, object]:
     said: dict[str, object] = {
         name: _plain(value) for name in _ABOUT_RESULTS if (value := getattr(settings, name)) != _default(name)
     }
+    if settings.cold.any:
+        said |= {name: _plain(getattr(settings, name)) for name in ("cold", "traces")}
     return said | {name: _plain(value) for name, value in _set(settings.analysis)}
 
 

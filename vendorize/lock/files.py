@@ -14,7 +14,7 @@ from vendorize.model.lock import LOCK_NAME, LockedFile, LockedPatch
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from vendorize.model.bundle import Bundle, BundleFile
     from vendorize.model.plan import ModulePlan, Plan
@@ -110,16 +110,17 @@ def _patches_of(bundle: Bundle) -> dict[str, tuple[LockedPatch, ...]]:
     return {key: tuple(sorted(patches)) for key, patches in found.items()}
 
 
-def inputs_of(project: Project, written: Collection[str]) -> tuple[LockedFile, ...]:
-    """Return the first-party modules that were analysed and are not among the sources of what is written."""
-    return tuple(sorted(_inputs(project, written)))
+def inputs_of(project: Project, traces: Iterable[str], written: Collection[str]) -> tuple[LockedFile, ...]:
+    """Return what was read of a project and is no source of written code.
 
-
-def _inputs(project: Project, written: Collection[str]) -> Iterator[LockedFile]:
-    for module in project.modules:
-        relative = relative_to(module.path, project.root)
-        if relative and relative not in written:
-            yield LockedFile("", "", relative, digest_of_path(module.path)[0].hex())
+    These are first-party modules that were analysed and are not among the sources of what is written, and traces, of
+    which a result may have copies, as of other data.
+    """
+    modules = (module.path for module in project.modules)
+    found = {relative: path for path in modules if (relative := relative_to(path, project.root)) not in written}
+    found |= {relative_to(path, project.root): path for path in map(project.root.joinpath, traces)}
+    found.pop("", None)
+    return tuple(LockedFile("", "", one, digest_of_path(path)[0].hex()) for one, path in sorted(found.items()))
 
 
 def relative_to(path: Path, home: Path) -> str:

@@ -63,7 +63,7 @@ def make_lock(extracted: Extracted, *, complete: bool) -> Lock:
         configuration=configuration_digest(settings),
         settings=tuple(map(plain, configured(settings))),
         options=_options(extracted),
-        project=_project(analysis, plan, sources, complete=complete),
+        project=_project(extracted, sources, complete=complete),
         distributions=_distributions(analysis, plan, sources, recorded),
         unused_rules=tuple(sorted(map(plain, analysis.liveness.unmatched))),
         undeclared=_undeclared(analysis),
@@ -93,8 +93,9 @@ def _home(plan: Plan, bundle: Bundle) -> str:
     return next((place.removesuffix(f"/{NOTICES}") for place in places), namespace)
 
 
-def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles, *, complete: bool) -> LockedProject:
-    project = analysis.project
+def _project(extracted: Extracted, sources: WrittenFiles, *, complete: bool) -> LockedProject:
+    project, plan, settings = extracted.analysis.project, extracted.plan, extracted.settings
+    traces = settings.traces if settings.cold.any else ()
     files = sources.files("")
     left: tuple[str, ...] = ()
     if layout_named(plan.layout).is_project:
@@ -106,7 +107,7 @@ def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles, *, complete:
         requires=tuple(sorted(map(plain, project.requirements))),
         requires_after=tuple(sorted(map(plain, left))),
         files=files,
-        inputs=inputs_of(project, {file.source for file in files}),
+        inputs=inputs_of(project, traces, {file.source for file in files}),
         version=plain(project.version) if complete else "",
         licenses=tuple(map(plain, project.licenses)) if complete else (),
     )

@@ -66,8 +66,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
     ),
     "VZ804": FindingKind(
         "input changed",
-        "A first-party module or an installed distribution that the result was made from has changed since: another "
-        "extraction would give something else.",
+        "A first-party module, a trace or an installed distribution that the result was made from has changed since: "
+        "another extraction would give something else.",
         "Extract again (`vendorize update` says what that changes), and commit the lock with the result.",
     ),
     "VZ805": FindingKind(

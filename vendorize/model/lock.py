@@ -166,7 +166,7 @@ class LockedProject:
     files: tuple[LockedFile, ...]
     """First-party code, edited metadata, and what is ours (support code, notices); if complete, all that is left."""
     inputs: tuple[LockedFile, ...] = ()
-    """First-party modules that were analysed and are not written; `path` is empty."""
+    """First-party modules and traces that were read and are not written; `path` is empty."""
     version: str = ""
     """Of what was written, in a complete lock; there people go on changing it else."""
     licenses: tuple[str, ...] = ()

@@ -30,6 +30,8 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
     Raises `UserError` for a name that no module which was read has.
     """
     nodes = list(nodes_of(analysis, symbol))
+    if not nodes and symbol in analysis.liveness.executed:
+        nodes = [Node(symbol, -1)]  # it is compiled, so that nothing in it has a name
     if not nodes and (unread := _unread_module(analysis, symbol)):
         return Explanation(symbol, kept=False, steps=(), reason=f"nothing that runs imports {unread}")
     if not nodes:
@@ -49,6 +51,8 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
 def _unread_module(analysis: Analysis, symbol: str) -> str:
     """Return the installed module that a symbol is, or lies in, when nothing made the analysis read it."""
     module = symbol.partition(":")[0]
+    if any(one.name == module for found in analysis.environment.distributions for one in found.modules):
+        return module  # compiled ones have no figures
     while module and (module not in analysis.figures or module in analysis.modules):
         module = module.rpartition(".")[0]
     return module
@@ -92,6 +96,8 @@ def _behind(analysis: Analysis, loaded: LoadedModule, summary: ModuleSummary, na
     linked = link(loaded, summary)
     for index in linked.names.get(name, ()):
         for target in linked.imports.get(index, ()):
+            if (target.module, target.name) == (loaded.name, name):
+                continue  # a package that imports a compiled module of its own
             if target.binds == name and target.name not in {"", ".", "*"} and target.module in analysis.modules:
                 yield from _parts_named(analysis, target.module, target.name)
 

@@ -31,8 +31,8 @@ def edges_into(analysis: Analysis, nodes: list[Node]) -> Iterator[Step]:
 
 
 def _names(analysis: Analysis, node: Node) -> tuple[str, ...]:
-    module = analysis.modules[node.module]
-    if node.part < 0 or not isinstance(module.summary, ModuleSummary):
+    module = analysis.modules.get(node.module)  # a compiled one is none
+    if node.part < 0 or module is None or not isinstance(module.summary, ModuleSummary):
         return (node.module.rpartition(".")[2],)
     return module.summary.parts[node.part].binds
 

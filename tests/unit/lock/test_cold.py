@@ -308,3 +308,29 @@ def test_a_lock_that_says_nonsense_of_cold_code_is_refused(tmp_path: Path, cold:
     lock.write_text(text.replace('source = "dep/__init__.py"', f'source = "dep/__init__.py", {cold}'), encoding="utf-8")
     with pytest.raises(UserError, match="cold"):
         read_lock(made.out)
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_another_policy_and_another_trace_make_a_result_stale(tmp_path: Path, layout: str) -> None:
+    made = Made(tmp_path, "load", layout)
+    assert made.findings() == ()
+    configuration = made.project / "pyproject.toml"
+    text = configuration.read_text(encoding="utf-8")
+    configuration.write_text(text.replace('cold = "load"', 'cold = "deny"'), encoding="utf-8")
+    (finding,) = made.findings()
+    assert (finding.code, finding.message) == ("VZ803", "the configuration is not that of the extraction: cold")
+    assert text.splitlines()[finding.line - 1] == 'cold = "load"'
+    configuration.write_text(f'{text}\n[tool.vendorize.distribution.dep]\ncold = "drop"\n', encoding="utf-8")
+    assert [one.code for one in made.findings()] == ["VZ803"]
+    configuration.write_text(text, encoding="utf-8")
+    trace = made.project / "ran.json"
+    trace.write_text(trace.read_text(encoding="utf-8").replace('"used"', '"used", "other"'), encoding="utf-8")
+    assert [(one.code, one.file) for one in made.findings()] == [("VZ804", trace)]
+    trace.unlink()
+    assert [(one.code, one.message) for one in made.findings()] == [("VZ804", "ran.json is gone")]
+
+
+def test_a_trace_that_nothing_is_decided_by_is_no_input(tmp_path: Path) -> None:
+    made = Made(tmp_path, "drop", "package")
+    (made.project / "ran.json").unlink()
+    assert made.findings() == ()

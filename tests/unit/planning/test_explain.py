@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.planning.elves import elf
 from tests.unit.planning.projects import analysis_of
+from tests.unit.planning.test_libraries import PYTHON, TAGGED, fast
+from tests.unit.test_staying import look
 from vendorize.planning.explain import explain
 from vendorize_analysis.errors import UserError
 
@@ -74,3 +77,17 @@ def test_a_file_that_changed_since_it_was_analysed_is_an_error(tmp_path: Path) -
     (tmp_path / "dep/_core.py").unlink()
     with pytest.raises(UserError, match=r"_core\.py changed while"):
         explain(analysis, "dep._core.Engine._step")
+
+
+def test_compiled_modules_are_explained_as_others_are(tmp_path: Path) -> None:
+    pytest.importorskip("elftools")
+    files = fast(elf(text=PYTHON))
+    files[f"site/fast/_more{TAGGED}"] = elf(text=PYTHON)
+    record = files["site/fast-1.dist-info/RECORD"]
+    files["site/fast-1.dist-info/RECORD"] = f"{record!s}fast/_more{TAGGED},,\n"
+    analysis = look(tmp_path, files, on_path=True)
+    found = explain(analysis, "fast._core", every=True)
+    assert found.kept
+    assert [(step.symbol, step.line) for step in found.steps][-1] == ("fast._core", 1)
+    found = explain(analysis, "fast._more")
+    assert (found.kept, found.reason) == (False, "nothing that runs imports fast._more")
