@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.environment import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.closure import closure
+from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.undeclared import UndeclaredImport
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
 
 
 def undeclared_imports(
@@ -78,12 +80,26 @@ def targets_of(module: LoadedModule, summary: ModuleSummary, live: frozenset[int
     """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
     package = package_of(module.name, is_package=module.is_package)
     for index in live:
+        if not module.distribution:
+            yield from _listed(summary.parts[index])
         for item in summary.parts[index].imports:
             target = absolute(package, item.level, item.module)
             if target:
                 yield item.line, target
             if target and item.name not in {"", ".", "*"}:
                 yield item.line, f"{target}.{item.name.partition('.')[0]}"
+
+
+def _listed(part: Part) -> Iterator[tuple[int, str]]:
+    """Yield the names that stand beside an import by a name of which nothing else is known.
+
+    `for name in ("ujson", "a.b"): import_module(name)`. Only the project's own code counts: a library has words for all
+    that may be installed anywhere.
+    """
+    lines = [each.line for each in part.hazards if isinstance(each, ComputedImport) and not each.module.useful]
+    for text in part.texts.strings if lines else ():
+        if all(map(str.isidentifier, text.split("."))):
+            yield lines[0], text
 
 
 def join(environment: Environment, keys: frozenset[str]) -> Environment:

@@ -55,6 +55,31 @@ def test_the_result_has_it(world: World, layout: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_result_has_what_a_list_of_names_imports(world: World, layout: str) -> None:
+    add_undeclared(world)
+    install(world.site, "plain", {"plain.py": "V = 5\n"})
+    install(world.site, "nested", {"nested/__init__.py": "", "nested/sub.py": "V = 6\n"})
+    install(world.site, "other", {"other.py": "V = 7\n"})
+    listed = (
+        'from importlib import import_module\n\nTITLE = "other"\n\n\ndef main():\n'
+        '    for name in ("plain", "nested.sub", "never_there"):\n        try:\n'
+        "            print(import_module(name).V)\n        except ImportError:\n            print(None)\n"
+    )
+    write(world.project, {"app/cli.py": listed})
+    out = world.folder / "out"
+    made = world.extract(out, layout=layout)
+    assert made.code == 0
+    told = [line for line in made.err.splitlines() if "missing from the dependency definitions" in line]
+    assert [("plain" in line, "nested.sub" in line, "other" in line) for line in told] == [
+        (False, True, False),
+        (True, False, False),
+    ]
+    done = run(["python", "-S", "-m", "app"], out, {**variables(), "PYTHONPATH": str(out)})
+    assert (done.code, done.out) == (0, "5\n6\nNone\n")
+
+
+@pytest.mark.slow
 def test_what_only_tests_inside_of_the_package_import_stays_out(world: World) -> None:
     add_undeclared(world)
     install(world.site, "runner", {"runner.py": "def check(): pass\n"})
