@@ -491,6 +491,21 @@ def test_released_code_that_asks_for_a_file_that_the_release_lacks_leaks_and_a_t
     assert found.out.split() == ["True", *(f"app.core.read{number}" for number in range(len(ASKS)))]
 
 
+def test_who_shows_lines_of_code_that_runs_asks_for_nothing(tmp_path: Path) -> None:
+    core = "import traceback, warnings, logging\n"
+    core += "def stack(): return traceback.format_stack()\n"
+    core += "def warn(): warnings.warn('old', stacklevel=2)\n"
+    core += "def fail():\n    try: 1 / 0\n    except ZeroDivisionError: return traceback.format_exc()\n"
+    core += "def tell(): logging.getLogger('x').warning('said', stack_info=True)\n"
+    runner = "def run(): return [app.core.stack(), app.core.warn(), app.core.fail(), app.core.tell()]\n"
+    release = {"lib/__init__.py": "", "app/core.py": core}
+    program = "import app.core, lib, os\nplace = os.path.join(lib.__path__[0], 'runner.txt')\n"
+    program += "exec(compile(open(place).read(), place, 'exec'))\nprint('in run' in ''.join(run()[0]))\n"
+    found = run_guarded(tmp_path, release, {"lib/runner.txt": runner}, program)
+    assert found.out.split() == ["True"]
+    assert found.leaks == ()
+
+
 def test_the_functions_that_ask_for_files_stay_what_they_are_to_the_program(tmp_path: Path) -> None:
     program = """\
 import copy, inspect, os, pickle, shutil, sys

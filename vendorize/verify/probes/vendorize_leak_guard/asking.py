@@ -14,7 +14,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .frames import CLEAR, OWN, THIRD, Frames
+from .frames import CLEAR, OWN, SHOWING, THIRD, Frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,8 @@ class Asking:
             kind = self.frames.kind(frame)
             if kind != CLEAR:
                 return frame if kind in (OWN, THIRD) else None
-            if frame.f_code.co_name in _LINKS or _RECORDS in frame.f_code.co_filename:
+            code = frame.f_code
+            if code.co_name in _LINKS or _RECORDS in code.co_filename or code.co_filename.endswith(SHOWING):
                 return None
             frame = frame.f_back
         return None

@@ -6,10 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .frames import OVERLAY, OWN, THIRD, Frames
+from .frames import OVERLAY, OWN, SHOWING, THIRD, Frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import FrameType
 
 _abspath, _basename, _dirname, _fsdecode, _fspath = (
     *(os.path.abspath, os.path.basename, os.path.dirname),
@@ -42,7 +43,7 @@ class Data:
                 asking = sys._getframe(1)  # noqa: SLF001 - there is no public way to see who asks
                 python = asking.f_code.co_filename.startswith(_FINDERS) and event != "open"
                 kind, frame = self.frames.asker(asking)
-                if frame is not None and kind in (OWN, THIRD) and not python:
+                if frame is not None and kind in (OWN, THIRD) and not python and not _shows_lines(asking, frame):
                     self.frames.report(found[1], frame, computed=True, does=found[0])
         except Exception as error:  # noqa: BLE001 - the program must not notice that it is looked at
             self.frames.failed("data", error)
@@ -60,6 +61,15 @@ class Data:
         path = _abspath(_fsdecode(_fspath(folder)) if folder is not None else ".")
         found = self.folders.get(path)
         return (f"lists {_basename(path)}/", found) if found is not None else None
+
+
+def _shows_lines(frame: FrameType | None, program: FrameType) -> bool:
+    """Tell whether the program has lines of code shown that is running: whose files these are is not its doing."""
+    while frame is not None and frame is not program:
+        if frame.f_code.co_filename.endswith(SHOWING):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _folders(frames: Frames, files: Mapping[str, tuple[str, str]]) -> dict[str, str]:

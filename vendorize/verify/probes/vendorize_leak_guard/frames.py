@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 OWN, THIRD, OVERLAY, CLEAR, OTHER = "own", "third", "overlay", "clear", "other"
 """First-party code, third-party code of the release, code that only the overlay has, code that only passes calls on
 (the standard library, externals, generated code), and everybody else: tests and their tools."""
+SHOWING = (os.sep + "traceback.py", os.sep + "warnings.py")
+"""Modules of the standard library that read the files of code that runs, the tests' too, to show its lines."""
 _MOST_FRAMES = 24
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH120, PTH100
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
