@@ -51,8 +51,9 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
 def _unread_module(analysis: Analysis, symbol: str) -> str:
     """Return the installed module that a symbol is, or lies in, when nothing made the analysis read it."""
     module = symbol.partition(":")[0]
-    if any(one.name == module for found in analysis.environment.distributions for one in found.modules):
-        return module  # compiled ones have no figures
+    modules = (one for found in analysis.environment.distributions for one in found.modules)
+    if any((one.name, one.kind) == (symbol, "extension") for one in modules):
+        return module  # it has no figures
     while module and (module not in analysis.figures or module in analysis.modules):
         module = module.rpartition(".")[0]
     return module
