@@ -26,7 +26,9 @@ FOUND_BY_PATH = (
 """Beginnings of the names of traps where files are found by their path, whoever they belong to."""
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "layout", [pytest.param(one, marks=pytest.mark.slow) if one == "file" else one for one in LAYOUTS]
+)
 @pytest.mark.parametrize("name", sorted(traps_by_name()))
 def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path: Path) -> None:
     outcome = try_trap(name, layout, tmp_path)

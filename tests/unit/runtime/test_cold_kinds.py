@@ -277,6 +277,7 @@ def test_a_denied_one_needs_no_line_for_a_mark(tmp_path: Path) -> None:
     assert "uses dep.short, which is cold" in run("list(dep.short())", out / "app.py").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
 def test_newer_versions_take_the_marks_too(result: Path, version: str) -> None:
     python = shutil.which(f"python{version}")
