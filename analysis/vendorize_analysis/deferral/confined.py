@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.deferral.expressions import dotted
@@ -26,8 +27,14 @@ def confined(tree: ast.Module) -> Iterator[tuple[int, Chain]]:
     """Yield lines of statements that may be confined to their module.
 
     With each what it calls, and does nothing else; one that only reckons with numbers of the class around calls nothing
-    (or `REPR`).
+    (or `REPR`). A line on which another statement begins is none: by its number both would be known.
     """
+    inner = [node for each in tree.body if isinstance(each, ast.ClassDef) for node in each.body]
+    many = Counter(node.lineno for node in (*tree.body, *inner))
+    yield from ((line, callee) for line, callee in _alone(tree) if many[line] == 1)
+
+
+def _alone(tree: ast.Module) -> Iterator[tuple[int, Chain]]:
     for node in tree.body:
         if callee := _filling(node):
             yield node.lineno, callee
