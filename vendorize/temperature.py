@@ -133,9 +133,4 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
 
 def _functions(planned: DistributionPlan) -> int:
     """Return how many functions of a distribution are in the result."""
-    return sum(
-        part.kind == "def" and (module.keep is None or part.index in module.keep)
-        for module in planned.modules
-        if module.summary is not None
-        for part in module.summary.parts
-    )
+    return sum(part.kind == "def" for module in planned.modules for part in module.kept_parts())

@@ -11,6 +11,7 @@ from packaging.version import Version
 from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, held, read_artefact, unconditional
 from vendorize.audit.deriving import Derived, derive_symbols
 from vendorize.audit.matching import is_affected, parsed
+from vendorize_analysis.model.names import is_in_folder
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ class OtherReleases:
     def _installed(self) -> ReleaseFiles:
         """The files of the installed release, which may be compared with those of several."""
         found = self.found
-        info = f"{found.info}/" if found.info else "\0"
-        paths = (one for one in found.files if not one.startswith(info))
+        paths = (one for one in found.files if not is_in_folder(one, found.info))
         files = {one: held(one, read_bytes(found.location / one)) for one in paths}
         return ReleaseFiles(f"{found.name} {found.version}", files, unconditional(iter(found.requirements)))

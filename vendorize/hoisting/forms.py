@@ -46,16 +46,6 @@ def _makes_class(node: ast.Call) -> bool:
     return last in _CLASSES or (last == "type" and len(node.args) > 1)
 
 
-def future_of(module: ModuleText) -> frozenset[str]:
-    """Return the features that a module takes from the future: they change what its text means."""
-    return frozenset(
-        one.name
-        for node in module.tree.body
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        for one in node.names
-    )
-
-
 def why_own_scope(module: ModuleText) -> str:
     """Return what in the text of a module asks for a scope of its own, or sees it; empty where nothing does."""
     if not module.text and module.tree.body:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize.hoisting.forms import future_of, has_definitions, makes_later, why_no_host, why_own_scope
+from vendorize.hoisting.forms import has_definitions, makes_later, why_no_host, why_own_scope
 from vendorize.hoisting.naming import Merging, rename
+from vendorize_analysis.summarizing.syntax.below import features
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -121,7 +122,7 @@ class MergeJudge:
             f"{its} is of another distribution": host.file.distribution != module.file.distribution,
             f"{its} may start a program, be found by its path, or be patched": starts,
             f"its relative imports mean something else in {host.name}": relative and module.package != host.package,
-            f"{host.name} has other features from __future__": future_of(module) != future_of(host),
+            f"{host.name} has other features from __future__": features(module.tree) != features(host.tree),
             f"it leads back to {host.name}": self._world.leads_to(module.name, host.name),
         }
         why = next((why for why, holds in reasons.items() if holds), "")

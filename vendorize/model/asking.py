@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from vendorize_analysis.model.hazards.modules import ComputedImport
+from vendorize_analysis.model.names import package_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ def may_name(module: NamedModule, parts: Iterable[Part], gone: Iterable[str]) ->
 
 def beginnings(module: NamedModule, parts: Iterable[Part]) -> frozenset[str]:
     """Return how the names begin by which parts of a module import what is computed; empty for a name of anything."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    package = package_of(module.name, is_package=module.is_package)
     asked = (one for part in parts for one in part.hazards if isinstance(one, ComputedImport))
     return frozenset(one.module.placed(module.name, package).prefix for one in asked)
 

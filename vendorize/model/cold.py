@@ -94,8 +94,13 @@ class DeniedModule(NamedTuple):
     @property
     def stub(self) -> str:
         """Return the path of the Python file that stands in its place."""
-        folder, slash, base = self.relative.rpartition("/")
-        return f"{folder}{slash}{base.partition('.')[0]}.py"
+        return f"{stem(self.relative)}.py"
+
+
+def stem(relative: str) -> str:
+    """Return the path of a compiled module without what names its platform: traces are of several machines."""
+    folder, slash, base = relative.rpartition("/")
+    return f"{folder}{slash}{base.partition('.')[0]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vendorize.model.cold import ColdPolicy, DeniedModule
     from vendorize.model.hoisted import Hoist
     from vendorize_analysis.model.deferral import Deferral
-    from vendorize_analysis.model.summary import ModuleSummary
+    from vendorize_analysis.model.summary import ModuleSummary, Part
 
 NAMELESS: Final = "the program"
 """What a result calls its program where that has no name."""
@@ -62,6 +62,11 @@ class ModulePlan:
     """Its import statements, where they are to wait for the first use of what they bind if nobody can tell."""
     cold_whole: bool = False
     """All of it leaves its file, where that can stand for it."""
+
+    def kept_parts(self) -> tuple[Part, ...]:
+        """Return the parts that stay; none where the text is not known."""
+        parts = self.summary.parts if self.summary is not None else ()
+        return parts if self.keep is None else tuple(part for part in parts if part.index in self.keep)
 
     @property
     def stays(self) -> bool:

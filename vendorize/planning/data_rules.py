@@ -15,7 +15,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.plan import DataFile, DroppedFile
 from vendorize.planning.file_kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize.planning.globs import fits
-from vendorize_analysis.model.names import is_library
+from vendorize_analysis.model.names import is_in_folder, is_library
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
     """
     carries = layout_named(plan.layout).carries_externals
     platforms = analysis.platforms or {"linux", "macos", "windows"}
-    readers = _Readers(analysis, denied_modules(plan))
+    readers = _Readers(analysis, _denied_modules(plan))
     distributions = []
     plan = _with_libraries(analysis, plan, rules)
     for one in plan.distributions:
@@ -100,9 +100,9 @@ def _with_kept(one: DistributionPlan, analysis: Analysis, rules: DataRules) -> D
         return one
     modules = {module.relative for module in analysis.environment.distribution(one.key).modules}
     there = {file.relative for file in one.data} | modules
-    info = f"{one.info}/" if one.info else "\0"
-    kept = (path for path in one.files if path not in there and fits(path, rules.keep) and not path.startswith(info))
-    more = (DataFile(one.location / path, path, one.key) for path in kept if not is_library(path))
+    kept = (path for path in one.files if path not in there and fits(path, rules.keep))
+    data = (path for path in kept if not is_in_folder(path, one.info) and not is_library(path))
+    more = (DataFile(one.location / path, path, one.key) for path in data)
     return replace(one, data=tuple(sorted((*one.data, *more), key=lambda file: file.relative)))
 
 
@@ -120,16 +120,15 @@ def _files(one: DistributionPlan) -> list[str]:
     if one.verdict == "extract":
         code = [module.relative for module in one.modules] if one.whole else []
         return [*(file.relative for file in one.data), *code]
-    info = f"{one.info}/" if one.info else "\0"
     spared = set(one.license_files)
-    inside = [path for path in one.files if not path.startswith(info) and path not in spared]
+    inside = [path for path in one.files if not is_in_folder(path, one.info) and path not in spared]
     return [*inside, *(relative for relative, _ in one.outside)]
 
 
 def _unread_tests(one: DistributionPlan, readers: _Readers) -> frozenset[str]:
     """Return the data files of an extracted distribution in folders of tests that no code which runs may read."""
     places = {file.relative: _tests_around(file.relative) for file in one.data} if one.verdict == "extract" else {}
-    own = {module.relative for module in one.modules if not (module.cold_whole and one.cold == "deny")}
+    own = {module.relative for module in one.modules if module.name not in readers.denied}
     ran = {_tests_around(relative) for relative in own | {file for file, _ in one.loaded}}
     quiet = frozenset(relative for relative, place in places.items() if place and place not in ran)
     return frozenset() if not quiet or readers.look_for_tests(one.key) else quiet
@@ -160,7 +159,7 @@ def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
     )
 
 
-def denied_modules(plan: Plan) -> frozenset[str]:
+def _denied_modules(plan: Plan) -> frozenset[str]:
     """Return the modules that are denied as a whole: they do not run."""
     return frozenset(
         module.name for one in plan.distributions if one.cold == "deny" for module in one.modules if module.cold_whole
@@ -172,7 +171,7 @@ class _Readers:
 
     def __init__(self, analysis: Analysis, denied: frozenset[str]) -> None:
         self._analysis = analysis
-        self._denied = denied
+        self.denied = denied
         self._texts: list[bytes] | None = None
         self._known: dict[str, bool] = {}
         self._listing: dict[str, bool] = {}
@@ -204,5 +203,5 @@ class _Readers:
     def _own(self) -> Iterator[tuple[LoadedModule, bytes]]:
         for name, module in self._analysis.modules.items():
             tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
-            if name in self._analysis.liveness.executed and name not in self._denied and not tested:
+            if name in self._analysis.liveness.executed and name not in self.denied and not tested:
                 yield module, read_bytes(module.path)

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
-from vendorize.model.cold import DeniedModule
+from vendorize.model.cold import DeniedModule, stem
 from vendorize.model.executed import MODULE
 from vendorize.model.plan import DroppedFile
-from vendorize.planning.fates import is_kept
+from vendorize.planning.fates import dotted, is_kept
 from vendorize.planning.globs import fits
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def without_cold_compiled(
     executed = temperature.executed
     if executed is None or not executed.complete or not layout_named(plan.layout).lies_on_path:
         return plan
-    ran = frozenset((one.owner, _stem(one.file)) for one in executed.code if one.name == MODULE)
+    ran = frozenset((one.owner, stem(one.file)) for one in executed.code if one.name == MODULE)
+    kept = dotted(temperature.kept)
 
     def edited(one: DistributionPlan) -> DistributionPlan:
         if one.verdict != "extract" or temperature.cold.of(one.key) != "deny":
@@ -48,9 +49,7 @@ def without_cold_compiled(
         denied = tuple(
             DeniedModule(name, relative)
             for relative, name in sorted(names.items())
-            if (one.key, _stem(relative)) not in ran
-            and not is_kept(name, temperature.kept)
-            and not fits(relative, keep)
+            if (one.key, stem(relative)) not in ran and not is_kept(name, kept) and not fits(relative, keep)
         )
         return _without(one, denied)
 
@@ -68,8 +67,8 @@ def with_denied(plan: Plan) -> Plan:
         dropped = tuple(
             DroppedFile(each.relative, COLD_COMPILED, (one.location / each.relative).stat().st_size) for each in denied
         )
-        known = tuple(each for each in one.dropped if each.relative not in {file.relative for file in dropped})
-        stubs = {each.stub for each in denied}
+        gone, stubs = {each.relative for each in denied}, {each.stub for each in denied}
+        known = tuple(each for each in one.dropped if each.relative not in gone)
         data = tuple(file for file in one.data if file.relative not in stubs)
         return replace(one, denied=denied, dropped=(*known, *dropped), data=data)
 
@@ -96,9 +95,3 @@ def _without(one: DistributionPlan, denied: Collection[DeniedModule]) -> Distrib
     gone = {each.relative for each in denied}
     data = tuple(file for file in one.data if file.relative not in gone)
     return replace(one, data=data, denied=tuple(denied))
-
-
-def _stem(relative: str) -> str:
-    """Return the path of a compiled module without what names its platform: traces are of several machines."""
-    folder, _, base = relative.rpartition("/")
-    return f"{folder}/{base.partition('.')[0]}"

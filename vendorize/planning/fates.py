@@ -12,7 +12,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.symbols import qualified_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vendorize.model.cold import Temperature
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
@@ -32,7 +32,7 @@ class _Hot(NamedTuple):
     files: frozenset[tuple[str, str]]
     """Those of which anything ran."""
     kept: tuple[str, ...]
-    """Patterns of symbols."""
+    """Patterns of symbols, with dots alone."""
     opened: frozenset[tuple[str, str]] | None
     """Files that were opened; None where nobody has noted that."""
 
@@ -60,7 +60,7 @@ def _hot(temperature: Temperature) -> _Hot:
         frozenset((one.owner, one.file, one.name) for one in code),
         temperature.believed,
         frozenset((one.owner, one.file) for one in code),
-        temperature.kept,
+        dotted(temperature.kept),
         frozenset((one.owner, one.file) for one in code if one.name == OPENED) if complete else None,
     )
 
@@ -96,10 +96,14 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
     return not is_kept(module.name, hot.kept)
 
 
+def dotted(kept: Iterable[str]) -> tuple[str, ...]:
+    """Return patterns of symbols with dots alone."""
+    return tuple(pattern.replace(":", ".") for pattern in kept)
+
+
 def is_kept(module: str, kept: Sequence[str]) -> bool:
-    """Tell whether a keep rule names a module, something in it, or what it is in."""
-    patterns = (pattern.replace(":", ".") for pattern in kept)
-    return any(_fits(module, one) or fnmatchcase(one, f"{module}.*") for one in patterns)
+    """Tell whether a keep rule, with dots alone, names a module, something in it, or what it is in."""
+    return any(_fits(module, one) or fnmatchcase(one, f"{module}.*") for one in kept)
 
 
 def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
@@ -115,7 +119,7 @@ def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
         name = qualified_name(parts, part.index)
         if (module.distribution, module.relative, name) in hot.functions or (module.name, name) in hot.believed:
             continue
-        if not any(_fits(f"{module.name}.{name}", pattern.replace(":", ".")) for pattern in hot.kept):
+        if not any(_fits(f"{module.name}.{name}", pattern) for pattern in hot.kept):
             yield part.index
 
 

@@ -176,8 +176,8 @@ def _cold(plan: ModulePlan, policy: ColdPolicy) -> int:
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
     for plan in plans:
-        for part in plan.summary.parts if plan.summary else ():
-            if part.kind in {"def", "class", "assign", "annotation"} and (plan.keep is None or part.index in plan.keep):
+        for part in plan.kept_parts():
+            if part.kind in {"def", "class", "assign", "annotation"}:
                 for name in qualified_names(plan.summary.parts, part.index) if plan.summary else ():
                     yield f"{plan.name}:{name}"
 

@@ -13,7 +13,7 @@ from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
 from vendorize.planning.verdicts import verdict_of
 from vendorize_analysis.compiled import stays_compiled
-from vendorize_analysis.model.names import absence, is_library
+from vendorize_analysis.model.names import absence, is_in_folder, is_library
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -62,10 +62,15 @@ def _first_party(analysis: Analysis, available: Availability) -> Iterator[Module
 def _planned(analysis: Analysis, available: Availability, module: LoadedModule) -> ModulePlan:
     """Return what becomes of a module that is reached."""
     if module.name in analysis.liveness.whole or not isinstance(module.summary, ModuleSummary):
-        name, live = module.name, analysis.liveness
-        here = name in live.loaded_here
-        return replace(_whole(module), by_path=name in live.files, by_text=name in live.texts, by_loader=here)
+        return _whole_as_read(analysis, module, {module.name})
     return cut(analysis, available, module, module.summary)
+
+
+def _whole_as_read(analysis: Analysis, module: LoadedModule, names: set[str]) -> ModulePlan:
+    """Return a module that is kept whole, told who may read its file by one of its names."""
+    live = analysis.liveness
+    read = not names.isdisjoint(live.files)
+    return replace(_whole(module), by_path=read, by_text=names <= live.texts, by_loader=names <= live.loaded_here)
 
 
 def default_namespace(analysis: Analysis) -> str:
@@ -187,7 +192,7 @@ def staying_whole(analysis: Analysis, found: Distribution) -> tuple[tuple[Module
 
     A file that has two names is planned by the long one.
     """
-    live, modules = analysis.liveness, dict[str, ModulePlan]()
+    modules = dict[str, ModulePlan]()
     for one in found.modules:
         loaded = analysis.modules.get(one.name)
         if one.kind == "extension" or loaded is None or loaded.path != one.path:
@@ -195,14 +200,11 @@ def staying_whole(analysis: Analysis, found: Distribution) -> tuple[tuple[Module
         if one.name in found.short_names or not isinstance(loaded.summary, ModuleSummary):
             continue
         names = {one.name} | {each.name for each in found.modules if each.relative == one.relative}
-        flags = (not names.isdisjoint(live.files), names <= live.texts, names <= live.loaded_here)
-        planned = _whole(loaded)
-        modules[one.relative] = replace(planned, by_path=flags[0], by_text=flags[1], by_loader=flags[2])
-    info = f"{found.info}/" if found.info else "\0"
+        modules[one.relative] = _whole_as_read(analysis, loaded, names)
     data = (
         DataFile(found.location / relative, relative, found.key)
         for relative in found.files
-        if relative not in modules and not relative.startswith(info) and not relative.endswith(".pyc")
+        if relative not in modules and not is_in_folder(relative, found.info) and not relative.endswith(".pyc")
     )
     return tuple(modules.values()), tuple(data)
 

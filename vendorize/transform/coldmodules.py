@@ -46,19 +46,19 @@ def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:
 
 def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, stub: bytes) -> ColdModule | str:
     """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter."""
+    runs = policy != "deny"
+    if runs and len(text) <= len(stub):
+        return ""
+    if runs and compiled(text) is None:
+        return "this Python does not compile it"
     tree = parse(text, plan.name)
-    if policy != "deny":  # what is denied never runs
-        if len(text) <= len(stub):
-            return ""
-        if compiled(text) is None:
-            return "this Python does not compile it"
-        if looking := looks_at_importers(tree):
-            return f"it may look at who called it: {looking}"
+    if runs and (looking := looks_at_importers(tree)):
+        return f"it may look at who called it: {looking}"
     parts, offsets = plan.summary.parts if plan.summary is not None else (), Offsets(text)
     functions = tuple(
         ColdFunction(qualified_name(parts, index), offsets.first_line(node), node.end_lineno or node.lineno)
         for index, node in functions_of(tree, plan)
     )
     lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
-    defined = sum(part.functions for part in parts if plan.keep is None or part.index in plan.keep)
+    defined = sum(part.functions for part in plan.kept_parts())
     return ColdModule(policy, functions, b"\n".join(lines) + b"\n", key=key, whole=True, defined=defined)

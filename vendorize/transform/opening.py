@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from vendorize.model.plan import ModulePlan
-    from vendorize_analysis.model.summary import Part
 
 
 def opening(plan: ModulePlan, origin: str, named: frozenset[str], context: Context) -> str:
@@ -37,7 +36,7 @@ def asked_early(plans: Collection[ModulePlan]) -> Iterator[str]:
 
     Whether it does so while they are imported is not known.
     """
-    begins = frozenset[str]().union(*(beginnings(one, _kept_parts(one)) for one in plans))
+    begins = frozenset[str]().union(*(beginnings(one, one.kept_parts()) for one in plans))
     for one in plans:
         if not one.by_path and any(may_begin(f"{one.name}.{name}", begins) for name in one.removed_modules):
             yield one.name
@@ -58,13 +57,7 @@ def _loading(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
 
 def may_ask_for_gone(plan: ModulePlan, gone: Iterable[str]) -> bool:
     """Tell whether code of a module imports by a computed name what may be one of the modules that went, or below."""
-    return not plan.by_path and may_name(plan, _kept_parts(plan), gone)
-
-
-def _kept_parts(plan: ModulePlan) -> Iterator[Part]:
-    """Yield the parts that stay."""
-    parts = plan.summary.parts if plan.summary is not None else ()
-    return (part for part in parts if plan.keep is None or part.index in plan.keep)
+    return not plan.by_path and may_name(plan, plan.kept_parts(), gone)
 
 
 def _may_be_first(plan: ModulePlan, context: Context) -> bool:

@@ -99,12 +99,11 @@ def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Func
 
     Raises `InternalError` where the tree has not those that were kept.
     """
-    parts = plan.summary.parts if plan.summary is not None else ()
-    indexes = [part.index for part in parts if part.kind == "def" and (plan.keep is None or part.index in plan.keep)]
+    functions = [part for part in plan.kept_parts() if part.kind == "def"]
     nodes = [one.node for one in number(tree) if isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    if [parts[index].name for index in indexes] != [node.name for node in nodes]:
+    if [part.name for part in functions] != [node.name for node in nodes]:
         raise InternalError(f"{plan.name}: the functions of the result are not those that were kept")
-    yield from zip(indexes, nodes, strict=True)
+    yield from zip((part.index for part in functions), nodes, strict=True)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from vendorize.transform.forms import Function
-from vendorize_analysis.summarizing.syntax.chains import parameters
+from vendorize_analysis.summarizing.syntax.below import features
+from vendorize_analysis.summarizing.syntax.chains import last_called, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,7 +122,7 @@ def bound_by(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
 
 def uses_in(tree: ast.Module, *, annotated: bool = True) -> Uses:
     """Return the uses of a module; `annotated`: somebody may evaluate annotations that are text."""
-    uses = Uses(text_only=not annotated and _has_text_annotations(tree))
+    uses = Uses(text_only=not annotated and "annotations" in features(tree))
     _look(uses, tree.body, in_class=False)
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
@@ -193,15 +194,9 @@ def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
         uses.ending |= read
 
 
-def _has_text_annotations(tree: ast.Module) -> bool:
-    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__")
-    return any(one.name == "annotations" for node in imports for one in node.names)
-
-
 def _is_plain(node: Function) -> bool:
     """Tell whether no decorator of a function asks for its annotations."""
-    named = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
-    return _PLAIN_DECORATORS.issuperset(ast.unparse(one).rpartition(".")[2] for one in named)
+    return _PLAIN_DECORATORS.issuperset(map(last_called, node.decorator_list))
 
 
 def _own(body: Iterable[ast.AST]) -> Iterable[ast.AST]:

@@ -42,9 +42,9 @@ class Facts(NamedTuple):
     confined: tuple[tuple[int, Chain], ...] = ()
     """Statements that may do nothing that another module could tell: lines, and what each calls."""
     walks: int = 0
-    """A line where it looks at all of `sys.modules`, and"""
+    """A line where it looks at all of `sys.modules`; 0 without."""
     computes: int = 0
-    """one where it looks for modules there that it computes the names of; 0 without."""
+    """A line where it looks for modules there that it computes the names of; 0 without."""
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
@@ -67,7 +67,8 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.constants),
         told_by(tree),
         tuple(confined(tree)),
-        *(reader.walks, reader.computes),
+        reader.walks,
+        reader.computes,
     )
 
 

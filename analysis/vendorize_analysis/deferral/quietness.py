@@ -65,11 +65,11 @@ class Quietness:
 
     def _is_confined(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a statement only has a class of the module fill its own table, or reckons."""
-        facts = self._around.facts(linked.name)
-        told = dict(facts.confined) if facts else {}
-        if part.kind != "statement" or part.span.line not in told:
+        facts = self._around.facts(linked.name) if part.kind == "statement" else None
+        lines = facts.confined if facts else ()
+        callee = next((called for line, called in lines if line == part.span.line), None)
+        if callee is None:
             return False
-        callee = told[part.span.line]
         if callee in {(), REPR}:
             return not callee or not (REPR[0] in linked.names or self._program.follow(linked.name, REPR)[0])
         if not quiet.fills_own(linked.name, callee[-1]):

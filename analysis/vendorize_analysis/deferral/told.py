@@ -6,6 +6,7 @@ import ast
 
 EVALUATORS = frozenset({"ForwardRef", "__globals__", "_eval_type", "evaluate_forward_ref", "f_globals"})
 """Names of what evaluates texts among the names of another module, or has these."""
+_NAMES = EVALUATORS | {"start_new_thread"}
 
 
 def told_by(tree: ast.Module) -> frozenset[str]:
@@ -15,7 +16,7 @@ def told_by(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
                 found.add(text)
-            case ast.Attribute(attr=name) | ast.alias(name=name) if name in {*EVALUATORS, "start_new_thread"}:
+            case ast.Attribute(attr=name) | ast.alias(name=name) if name in _NAMES:
                 found.add(name)
             case ast.Name(id=name) if name in EVALUATORS:
                 found.add(name)

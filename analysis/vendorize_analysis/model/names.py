@@ -61,6 +61,11 @@ def package_of(module: str, *, is_package: bool) -> str:
     return module if is_package else module.rpartition(".")[0]
 
 
+def is_in_folder(path: str, folder: str) -> bool:
+    """Tell whether a POSIX path is below a folder; nothing is below one without a name."""
+    return bool(folder) and path.startswith(f"{folder}/")
+
+
 def with_packages(name: str) -> Iterator[str]:
     """Yield the dotted name of a module and those of the packages around it, the innermost first."""
     while name:

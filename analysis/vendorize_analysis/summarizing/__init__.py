@@ -8,6 +8,7 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.summarizing.handlers.table import VISITOR
 from vendorize_analysis.summarizing.parts.comments import with_comments
 from vendorize_analysis.summarizing.parts.partitioner import Partitioner
+from vendorize_analysis.summarizing.syntax.below import features
 from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 __all__ = ["Target", "outcome", "summarize", "with_comments"]
@@ -15,12 +16,7 @@ __all__ = ["Target", "outcome", "summarize", "with_comments"]
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:
     """Return the summary of a module for the versions and platforms of `target`."""
-    future = any(
-        isinstance(node, ast.ImportFrom)
-        and node.module == "__future__"
-        and any(alias.name == "annotations" for alias in node.names)
-        for node in tree.body
-    )
+    future = "annotations" in features(tree)
     partitioner = Partitioner(target, VISITOR, future_annotations=future)
     parts = partitioner.partition(tree.body)
     stars = [

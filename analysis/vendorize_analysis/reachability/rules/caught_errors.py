@@ -174,10 +174,8 @@ def surely_run(program: Program, boundaries: Boundaries) -> frozenset[str]:
     says where it starts, nothing is sure.
     """
     known = frozenset(boundaries.first_party)
-    starts: frozenset[str] | set[str] = {
-        entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS
-    } & known
-    starts = starts or {module for module in known if _is_started(program, module)} or known
+    scripts = frozenset(entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS) & known
+    starts = scripts or frozenset(module for module in known if _is_started(program, module)) or known
     if not starts or (starts == known and len(known) > 1):
         return frozenset()
     return frozenset.intersection(*(_run_by(program, start) for start in starts))
@@ -201,8 +199,10 @@ def _run_by(program: Program, start: str) -> frozenset[str]:
 
 def _imported(program: Program, module: str) -> Iterator[str]:
     linked = program.module(module)
-    for part in linked.parts if linked else ():
-        if linked is not None and part.kind == "import" and part.parent < 0 and not part.dead:
+    if linked is None:
+        return
+    for part in linked.parts:
+        if part.kind == "import" and part.parent < 0 and not part.dead:
             for target in linked.imports.get(part.index, ()):
                 yield from loaded_by(program, target)
 

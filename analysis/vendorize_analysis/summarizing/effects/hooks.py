@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.summarizing.syntax.below import nodes_in, stored_names
-from vendorize_analysis.summarizing.syntax.chains import last_name
+from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,11 +155,7 @@ def _literal_loops(nodes: list[ast.AST], stored: list[str]) -> Iterator[tuple[st
 
 def may_refuse_fields(node: ast.ClassDef) -> bool:
     """Tell whether `dataclass` may not take a field: since Python 3.11 it refuses what has no hash (`x: K = K()`)."""
-    return any(_called(one) == "dataclass" for one in node.decorator_list) and any(
+    return any(last_called(one) == "dataclass" for one in node.decorator_list) and any(
         isinstance(each, ast.AnnAssign) and isinstance(each.value, ast.Call) and last_name(each.value.func) != "field"
         for each in node.body
     )
-
-
-def _called(node: ast.expr) -> str:
-    return last_name(node.func if isinstance(node, ast.Call) else node)

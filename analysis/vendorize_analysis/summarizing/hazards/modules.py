@@ -19,8 +19,6 @@ from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_name
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
-_FINDERS = frozenset({"FileFinder", "find_importer", "get_importer"})
-"""What gives a finder of the modules in one folder."""
 _FROMLIST = 3
 """Position of the list of names among the arguments of `__import__`."""
 

@@ -1,4 +1,4 @@
-"""All nodes below a node, and where one begins."""
+"""All nodes below a node, where one begins, and what a module takes from the future."""
 
 from __future__ import annotations
 
@@ -43,3 +43,13 @@ def first_line(node: ast.stmt) -> int:
 def stored_names(nodes: list[ast.AST]) -> list[str]:
     """Return the variables that some of these nodes give a value, as often as they do."""
     return [each.id for each in nodes if each.__class__ is ast.Name and each.ctx.__class__ is ast.Store]
+
+
+def features(tree: ast.Module) -> frozenset[str]:
+    """Return the features that a module takes from `__future__`: they change what its text means."""
+    return frozenset(
+        one.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for one in node.names
+    )

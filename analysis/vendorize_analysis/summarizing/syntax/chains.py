@@ -34,6 +34,11 @@ def last_name(node: ast.expr) -> str:
     return getattr(node, "id", "") or getattr(node, "attr", "")
 
 
+def last_called(node: ast.expr) -> str:
+    """Return the last name of what is called, or of a decorator with arguments or without; else as `last_name`."""
+    return last_name(node.func if isinstance(node, ast.Call) else node)
+
+
 def conjuncts(test: ast.expr) -> list[ast.expr]:
     """Return the conditions that all hold where a condition does."""
     return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
