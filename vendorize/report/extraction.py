@@ -171,6 +171,14 @@ def hoisted(console: Console, found: tuple[Hoisted, ...], look: Look) -> None:
     console.print()
 
 
+def _cold_share(extraction: Extraction) -> str:
+    """Return how much of the files is cold code that can come back, and how much is denied, which is not there."""
+    denied = sum(each.bytes for each in extraction.cold if each.policy == "deny")
+    can_return = sum(each.bytes for each in extraction.cold) - denied
+    said = f", {size(can_return)} of that cold" if can_return or not denied else ""
+    return f"{said}, {size(denied)} of that denied and not there" if denied else said
+
+
 def summary(console: Console, extraction: Extraction, look: Look) -> None:
     """Print what was written and how much smaller it is."""
     verb = "Would write" if extraction.dry_run else "Wrote"
@@ -184,5 +192,5 @@ def summary(console: Console, extraction: Extraction, look: Look) -> None:
     if extraction.cold:
         hot, cold, gone = fates(extraction)
         functions = f"functions {sums.functions.total:,} {look.arrow} {hot:,} hot, {cold:,} cold ({gone:,} gone)"
-        files_share += f", {size(sum(each.bytes for each in extraction.cold))} of that cold"
+        files_share += _cold_share(extraction)
     console.print(f"Third-party code: {functions}, files {files_share}.")

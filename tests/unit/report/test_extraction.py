@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.report.samples import extraction
+from vendorize.model.cold import ColdCode, ColdPolicy
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
 
@@ -46,6 +47,19 @@ def test_a_dry_run_does_not_claim_to_have_written() -> None:
 
 def test_warnings_are_for_standard_error_alone() -> None:
     assert "no fallback" not in render(extraction(warnings=("no fallback",)), Look())
+
+
+@pytest.mark.parametrize(
+    ("policies", "said"),
+    [
+        ({"load": 2_000}, ", 2.0 kB of that cold."),
+        ({"deny": 3_000}, ", 3.0 kB of that denied and not there."),
+        ({"warn": 2_000, "deny": 3_000}, ", 2.0 kB of that cold, 3.0 kB of that denied and not there."),
+    ],
+)
+def test_denied_code_is_not_told_as_if_it_could_come_back(policies: dict[ColdPolicy, int], said: str) -> None:
+    cold = tuple(ColdCode("requests", policy, 0, 1, 1, size, 1, ()) for policy, size in policies.items())
+    assert said in " ".join(render(extraction(cold=cold), Look()).split())
 
 
 def test_files_are_listed_when_all_is_asked_for() -> None:
