@@ -25,7 +25,16 @@ from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
-from vendorize.verify import Opened, VerifyRequest, find_repairs, gone_data, require_runner, tests_of, trace
+from vendorize.verify import (
+    Opened,
+    VerifyRequest,
+    find_repairs,
+    gone_data,
+    require_command,
+    require_runner,
+    tests_of,
+    trace,
+)
 from vendorize.verify import verify as prove
 from vendorize.verify.deadline import bounded
 from vendorize_analysis.environment import choose_interpreter
@@ -76,8 +85,9 @@ def _require_runner(request: Request, settings: Settings, scratch: Path) -> None
     root, options = root_of(request.start), request.options
     given = [Path(one) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
     folders = (*options.search_path, *given, root, *(one for one in root.iterdir() if one.is_dir()))
-    command = tests_of(request.verify, settings.verify)["command"]
-    require_runner(command, choose_interpreter(root, options.python), folders, scratch)
+    tests, python = tests_of(request.verify, settings.verify), choose_interpreter(root, options.python)
+    require_command(tests["command"], python, root, dict(tests["variables"]))
+    require_runner(tests["command"], python, folders, scratch)
 
 
 def _as_given(request: Request, settings: Settings, result: Path) -> Request:

@@ -17,7 +17,14 @@ from vendorize.verify.rounds import Rounds
 from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project
 from vendorize.verify.variant_runner import VariantRunner
-from vendorize.verify.variants import Variant, baseline_variant, common_variables, require_module, require_runner
+from vendorize.verify.variants import (
+    Variant,
+    baseline_variant,
+    common_variables,
+    require_command,
+    require_module,
+    require_runner,
+)
 from vendorize.verify.walls import walls_for_tests
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -44,6 +51,7 @@ __all__ = [
     "find_repairs",
     "gone_data",
     "observe",
+    "require_command",
     "require_proof",
     "require_runner",
     "tests_of",

@@ -78,13 +78,7 @@ def adapt(request: VerifyRequest, variant: Variant) -> tuple[str, ...]:
     first = request.command[0]
     if _PYTHON.fullmatch(first) or Path(first) == request.environment.interpreter.executable:
         return (str(variant.python), *words[1:])
-    found = shutil.which(words[0], path=variant.variables.get("PATH"))
-    if found is None:
-        raise UserError(
-            f"the test command {first!r} is not in the environment of {variant.python}",
-            hint="install it there, or set tool.vendorize.verify.command",
-        )
-    return (found, *words[1:])
+    return (_found(words[0], variant.tree, variant.variables.get("PATH"), variant.python), *words[1:])
 
 
 def require_module(variant: Variant, name: str, scratch: Path) -> None:
@@ -92,6 +86,13 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
     place = Place(variant.tree, variant.variables, scratch, _ASK_TIMEOUT)
     if run_child([str(variant.python), "-c", _ASK_MODULE, name], place).exit_code:
         raise _not_installed(name, variant.python)
+
+
+def require_command(command: Sequence[str], python: Path, root: Path, variables: Mapping[str, str]) -> None:
+    """Stop before a result is made where no such command is in the project's folder or on the tests' search path."""
+    if not _PYTHON.fullmatch(command[0]) and Path(command[0]) != python:
+        path = variables.get("PATH", os.environ.get("PATH", os.defpath))
+        _found(command[0], root, os.pathsep.join([str(python.parent), path]), python)
 
 
 def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path], scratch: Path) -> None:
@@ -109,6 +110,21 @@ def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path]
     missing = run_child([str(python), "-c", _ASK_MODULE, name], place).exit_code == 1
     if missing and not any((folder / name).is_dir() or (folder / f"{name}.py").is_file() for folder in folders):
         raise _not_installed(name, python)
+
+
+def _found(name: str, folder: Path, path: str | None, python: Path) -> str:
+    """Return the program that a command starts; a relative path is meant from the folder that the command runs in.
+
+    Raises `UserError` where there is none.
+    """
+    has_folder = Path(name).name != name and not Path(name).is_absolute()
+    found = shutil.which(folder / name) if has_folder else shutil.which(name, path=path)
+    if found is None:
+        raise UserError(
+            f"the test command {name!r} is not in the environment of {python}",
+            hint="install it there, or set tool.vendorize.verify.command",
+        )
+    return found
 
 
 def _not_installed(name: str, python: Path) -> UserError:

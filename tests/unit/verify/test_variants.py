@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vendorize.verify.variants import Variant, require_module, require_runner
+from vendorize.verify.variants import Variant, require_command, require_module, require_runner
 from vendorize_analysis.errors import UserError
 
 
@@ -37,3 +37,23 @@ def test_a_runner_that_is_there_or_may_come_from_elsewhere_is_no_error(bare: Pat
     require_runner(("python", "app.py"), bare, [], tmp_path / "three")
     (tmp_path / "vendor" / "pytest").mkdir(parents=True)
     require_runner(("pytest",), bare, [tmp_path / "vendor"], tmp_path / "four")
+
+
+def test_a_command_that_is_nowhere_is_told_before_anything_is_made(bare: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="the test command 'no-such-command' is not in the environment"):
+        require_command(("no-such-command", "-q"), bare, tmp_path, {})
+    with pytest.raises(UserError, match=r"'\./run-tests' is not in"):
+        require_command(("./run-tests",), bare, tmp_path, {})
+
+
+def test_a_command_may_lie_in_the_project_or_on_the_search_path_of_the_tests(bare: Path, tmp_path: Path) -> None:
+    name = "run-tests.bat" if sys.platform == "win32" else "run-tests"
+    (tmp_path / "tools").mkdir()
+    script = tmp_path / "tools" / name
+    script.write_text("exit 0\n", encoding="utf-8")
+    script.chmod(0o755)
+    require_command((f"./tools/{name}",), bare, tmp_path, {})
+    require_command((str(script),), bare, tmp_path, {})
+    require_command((name,), bare, tmp_path, {"PATH": str(tmp_path / "tools")})
+    require_command(("python", "app.py"), bare, tmp_path, {})
+    require_command((str(bare), "app.py"), bare, tmp_path, {})
