@@ -49,6 +49,8 @@ class UnknownCode:
         self._objects: dict[int, dict[int, None]] = {}
         """Of each class those that unknown code may have."""
         self._asked: dict[tuple[int, str], None] = {}
+        self._orders: dict[int, tuple[int, ...]] = {}
+        """Of each class that was asked from outside what it inherited from then."""
         self._members: dict[int, dict[int, None]] = {}
         """Of each class what is called on these."""
         self._wanted: dict[int, dict[str, None]] = {}
@@ -182,8 +184,15 @@ class UnknownCode:
         if isinstance(known, CollectionObject):
             self.interp.solver.listen(self.interp.heap.containers.values(value), self.give)
         elif isinstance(known, (InstanceObject, ClassObject)):
+            self._ask_from_outside(known.cls if isinstance(known, InstanceObject) else value)
+
+    def _ask_from_outside(self, cls: int) -> None:
+        """Ask a class for all that code which is not read asks of anything; again where it inherits from others now."""
+        order = self.interp.heap.classes.mro(cls)
+        if self._orders.get(cls) is not order:
+            self._orders[cls] = order
             for name in self._outside:
-                self._ask(known.cls if isinstance(known, InstanceObject) else value, name)
+                self._ask(cls, name)
 
     def _taken(self) -> int:
         """Return a variable of which unknown code has all values."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph.heap.class_entry import ClassEntry
 from vendorize_analysis.callgraph.heap.external_bases import ExternalBases
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.heap.frames import Frame
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
     from vendorize_analysis.callgraph.solver.points_to import Solver
-
-_TUPLES: Final = frozenset({"typing.NamedTuple"})
-_ENUMS: Final = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
 
 class ClassTable:
@@ -36,6 +32,7 @@ class ClassTable:
         self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._external = ExternalBases()
         self.swapped: dict[int, None] = {}
         """Classes that objects get after they were made: who asks them for what is not followed."""
@@ -62,6 +59,8 @@ class ClassTable:
         if cls in self.all:
             return False
         self.all[cls] = ClassEntry(body, places)
+        if cls in self._orders:  # somebody asked while its body ran
+            self._names.clear()
         return True
 
     def add_base(self, cls: int, place: int, value: int) -> None:
@@ -87,6 +86,7 @@ class ClassTable:
         while waiting:
             each = waiting.pop()
             self._orders.pop(each, None)
+            self._names.pop(each, None)
             fresh = [below for below in self.all[each].below if below not in seen]
             seen.update(fresh)
             waiting += fresh
@@ -177,13 +177,15 @@ class ClassTable:
         if after >= 0:
             order = order[order.index(after) + 1 :] if after in order else ()
         for each in order:
+            entry = self.all.get(each)
+            defines = entry is not None and name in entry.frame.scope.locals
             if each in answered:
-                if self.defines(each, name):
+                if defines:
                     return
                 continue
             answered.add(each)
-            if each in self.all:
-                if self.defines(each, name):
+            if entry is not None:
+                if defines:
                     self.asked[each, name] = None
                     self._solver.listen(self.field(each, name), found)
                     return
@@ -206,43 +208,27 @@ class ClassTable:
         """Tell whether a class defines a name in its body."""
         return cls in self.all and name in self.scope(cls).locals
 
+    def names(self, cls: int) -> frozenset[str]:
+        """Return the names that a class and those that it inherits from define in their bodies."""
+        found = self._names.get(cls)
+        if found is None:
+            scopes = [self.scope(each).locals for each in self.mro(cls) if each in self.all]
+            found = self._names[cls] = scopes[0] if len(scopes) == 1 else frozenset().union(*scopes)
+        return found
+
     def finds(self, cls: int, name: str) -> bool:
         """Tell whether a class or one that it inherits from defines a name in its body."""
-        return any(self.defines(each, name) for each in self.mro(cls))
+        return name in self.names(cls)
 
     def metaclasses(self, cls: int) -> tuple[int, ...]:
         """Return what a class may be an instance of, `type` aside."""
         return tuple(meta for each in self.mro(cls) if each in self.all for meta in self.all[each].metaclasses)
 
-    def annotated(self, cls: int) -> list[str]:
-        """Return the fields that a data class or named tuple would have, in order."""
-        names: dict[str, None] = {}
-        for each in reversed(self.mro(cls)):
-            node = self.scope(each).node if each in self.all else None
-            for statement in node.body if isinstance(node, ast.ClassDef) else ():
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                    names[statement.target.id] = None
-        return list(names)
-
-    def is_tuple(self, cls: int) -> bool:
-        """Tell whether the objects of a class are named tuples."""
-        return self._has_base(cls, _TUPLES)
-
-    def is_enum(self, cls: int) -> bool:
-        """Tell whether the attributes of a class are its objects."""
-        return self._has_base(cls, _ENUMS)
-
-    def when_enum(self, cls: int, action: Callable[[], None]) -> None:
-        """Do something as soon as a class is known to be an enumeration."""
-        if self.is_enum(cls):
-            action()
-        elif cls in self.all and self.all[cls].bases:
-            self.all[cls].listeners.append(lambda: action() if self.is_enum(cls) else None)
-
-    def _has_base(self, cls: int, names: frozenset[str]) -> bool:
-        known = (self._solver.objects[each] for each in self.external_bases(cls))
-        return any(isinstance(each, (ExternalObject, ExternalResult)) and each.name in names for each in known)
-
     def external_bases(self, cls: int) -> tuple[int, ...]:
         """Return the bases of a class that are not read."""
         return tuple(each for each in self.mro(cls) if each not in self.all)
+
+    def external_names(self, cls: int) -> list[str]:
+        """Return the dotted names of these bases, as far as they have one."""
+        known = [self._solver.objects[each] for each in self.external_bases(cls)]
+        return [each.name for each in known if isinstance(each, (ExternalObject, ExternalResult))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.heap.class_kinds import annotated
 from vendorize_analysis.callgraph.semantics import builtin_attributes as builtin
 from vendorize_analysis.callgraph.semantics.class_attributes import read_class, read_super
 from vendorize_analysis.callgraph.semantics.members import bind, call_by_name, read_own
@@ -61,13 +62,13 @@ def read_written(interp: AbstractInterpreter, value: int, name: str, site: CallS
     _intercept(interp, (value, cls), name, site)
 
 
-def read_pattern_field(interp: AbstractInterpreter, fields: tuple[int, int], place: int, site: CallSite) -> None:
+def read_pattern_field(interp: AbstractInterpreter, variables: tuple[int, int], place: int, site: CallSite) -> None:
     """Read the attribute that a place of a class pattern means: `__match_args__`, or a data class's fields.
 
-    `fields` are the variables of the subject and of the class.
+    `variables` are those of the subject and of the class.
     """
     classes = interp.heap.classes
-    variable, kind = fields
+    variable, kind = variables
     names = interp.solver.new()
 
     def load(name: str) -> None:
@@ -85,9 +86,9 @@ def read_pattern_field(interp: AbstractInterpreter, fields: tuple[int, int], pla
             item = site._replace(target=names)
             classes.resolve(cls, "__match_args__", lambda it: unpack_value(interp, it, place, item))
             return
-        annotated = classes.annotated(cls)
-        if place < len(annotated):
-            load(annotated[place])
+        fields = annotated(classes, cls)
+        if place < len(fields):
+            load(fields[place])
 
     interp.solver.listen(names, named)
     interp.solver.listen(kind, found)

@@ -85,6 +85,4 @@ def names_of(interp: AbstractInterpreter, value: int) -> list[str]:
     known = interp.objects[value]
     if isinstance(known, ModuleObject):
         return sorted(interp.heap.modules.names(known.name))
-    cls = known.cls if isinstance(known, InstanceObject) else value
-    found = {name for each in classes.mro(cls) if each in classes.all for name in classes.scope(each).locals}
-    return sorted(found)
+    return sorted(classes.names(known.cls if isinstance(known, InstanceObject) else value))

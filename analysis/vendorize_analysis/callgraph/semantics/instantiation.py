@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.callgraph.heap.class_kinds import annotated, is_enum, is_tuple, when_enum
 from vendorize_analysis.callgraph.semantics.special_methods import unwrapped
 from vendorize_analysis.callgraph.solver.objects import (
     UNKNOWN,
@@ -29,7 +30,7 @@ def call_class(interp: AbstractInterpreter, cls: int, site: CallSite) -> None:
     make = site.first(interp.solver.singleton(cls))
     for meta in metas:
         classes.resolve(meta, "__call__", lambda it: interp.invoke(it, make))
-    if classes.is_enum(cls) and site.target >= 0:
+    if is_enum(classes, cls) and site.target >= 0:
         interp.solver.add(site.target, any_instance(interp, cls))
     elif not metas:
         construct(interp, cls, site)
@@ -81,12 +82,12 @@ def _fill(interp: AbstractInterpreter, cls: int, value: int, site: CallSite) -> 
     for name, variable in site.keywords:
         if name:
             solver.add_edge(variable, classes.field(value, name))
-    names = classes.annotated(cls)
-    is_tuple = classes.is_tuple(cls)
+    names = annotated(classes, cls)
+    is_named = is_tuple(classes, cls)
     for place, ((variable, star), name) in enumerate(zip(site.positional, names, strict=False)):
         if not star:
             solver.add_edge(variable, classes.field(value, name))
-            if is_tuple:
+            if is_named:
                 interp.heap.containers.put(value, place, variable)
     for name in names[len(site.positional) :]:
         classes.resolve(cls, name, lambda it, name=name: _make_default(interp, it, (value, name), site))  # type: ignore[misc]
@@ -119,7 +120,7 @@ def any_instance(interp: AbstractInterpreter, cls: int) -> int:
 
 def enum_members(interp: AbstractInterpreter, cls: int, target: int) -> None:
     """Store the members of a class into a variable as soon as it is known to be an enumeration."""
-    interp.heap.classes.when_enum(cls, lambda: interp.solver.add(target, any_instance(interp, cls)))
+    when_enum(interp.heap.classes, cls, lambda: interp.solver.add(target, any_instance(interp, cls)))
 
 
 def bare_instance(interp: AbstractInterpreter, site: CallSite) -> None:
@@ -128,7 +129,7 @@ def bare_instance(interp: AbstractInterpreter, site: CallSite) -> None:
     def found(cls: int) -> None:
         if interp.objects.kind(cls) is ClassObject:
             value = new_instance(interp, cls, site)
-            if interp.heap.classes.is_tuple(cls):
+            if is_tuple(interp.heap.classes, cls):
                 _fill(interp, cls, value, site._replace(positional=site.positional[1:]))
             interp.solver.add(site.target, value)
         elif cls == UNKNOWN:
