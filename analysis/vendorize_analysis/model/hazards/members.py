@@ -60,7 +60,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         keeps="nothing where `dir(self)` only becomes text; else, of classes that somebody has, the module or class "
         "that is listed; members with the beginning that is asked for; modules that the code around has just "
         "imported by a computed name, or that texts name for such an import; of an unknown class the classes of the "
-        "module around it; of an unknown object these, and modules that the distribution or its dependents hand around as values",
+        "module around it; of an unknown object these, and modules that the distribution or its dependents hand "
+        "around as values",
         page="""\
 The code lists the members of a module, class or object: `dir(x)`, `inspect.getmembers(x)`, `cls.__dict__`, `vars(cls)`.
 
