@@ -8,8 +8,9 @@ from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
 from vendorize_analysis.environment import is_chosen
 from vendorize_analysis.errors import more_than_first
-from vendorize_analysis.model.hazards.modules import ModuleListing
-from vendorize_analysis.model.names import absence
+from vendorize_analysis.model.hazards.modules import ComputedImport, ModuleListing
+from vendorize_analysis.model.names import absence, absolute
+from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.tables.powers import meaning_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.report import AbsentImport
     from vendorize.model.settings import Settings
-    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.options import AnalysisOptions
 
 
@@ -61,6 +63,11 @@ def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
     """Name what users should know of a result before they use it."""
     warn_unused(planned.analysis, planned.plan, progress)
     warn_licences(planned.plan, progress)
+    warn_listings(planned, progress)
+
+
+def warn_listings(planned: PlannedAnalysis, progress: Listener) -> None:
+    """Name where code of the project, or of its tests if these are analysed, lists modules and finds the namespace."""
     namespace = layout_named(planned.plan.layout).namespace(planned.plan)
     for place in self_listings(planned.analysis, planned.plan, namespace):
         beside = namespace.replace(".", "")
@@ -74,12 +81,32 @@ def self_listings(analysis: Analysis, decided: Plan, namespace: str) -> Iterator
     """Yield where first-party code lists the modules of the package around the namespace, or of one above it."""
     around = namespace.rpartition(".")[0]
     for module in decided.first_party if around else ():
-        own = module.name if module.is_package else module.name.rpartition(".")[0]
-        for each in analysis.liveness.hazards.get(module.name, ()):
-            if isinstance(each, ModuleListing):
-                listed = own if each.own else each.package
-                if listed and f"{around}.".startswith(f"{listed}."):
-                    yield f"{module.relative}:{each.line}"
+        lines = {
+            each.line
+            for each in analysis.liveness.hazards.get(module.name, ())
+            if (listed := _listed(analysis.modules[module.name], each)) and f"{around}.".startswith(f"{listed}.")
+        }
+        yield from (f"{module.relative}:{line}" for line in sorted(lines))
+
+
+def _listed(module: LoadedModule, hazard: Hazard) -> str:
+    """Return the package that a hazard of a module lists the modules of; empty if it does not, or is not known."""
+    own = module.name if module.is_package else module.name.rpartition(".")[0]
+    match hazard:
+        case ModuleListing(own=True):
+            return own
+        case ModuleListing(package=package):
+            name, dot, rest = package.partition(".")
+            parts = module.summary.parts if isinstance(module.summary, ModuleSummary) else ()
+            for ref in (ref for part in parts for ref in part.imports if name and ref.binds == name):
+                taken = {"": name, ".": ref.module}.get(ref.name, f"{ref.module}.{ref.name}".lstrip("."))
+                return absolute(own, ref.level, taken) + dot + rest
+            return package
+        case ComputedImport(form="listed", module=pattern) if not pattern.exact:
+            # A package that was imported in the function itself.
+            return pattern.placed(module.name, own).prefix.rstrip(".")
+        case _:
+            return ""
 
 
 def warn_licences(decided: Plan, progress: Listener) -> None:

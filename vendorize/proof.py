@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_unmatched
+from vendorize.cautions import warn_listings, warn_unmatched
 from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.given import compare_given
@@ -157,6 +157,7 @@ class _Results:
         """
         settings, layout = self._settings(self.rules), base.plan.layout
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        warn_listings(wider, self.progress)
         own = {module.name for module in base.analysis.project.modules}
         first_party = tuple(module for module in wider.plan.first_party if module.name in own)
         hoisted = {one.module: one.into for file in bundle.parts() for one in file.hoisted if one.into}

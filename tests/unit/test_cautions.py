@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.unit.summarizing.sources import summary_of
 from vendorize.cautions import always_failing, self_listings, warn_other_versions
 from vendorize.model.cold import Cold
 from vendorize.model.executed import Executed
@@ -38,10 +39,30 @@ def test_who_lists_the_package_around_the_namespace_is_named(
     module: str, hazard: ModuleListing, namespace: str, found: list[str]
 ) -> None:
     name = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    planned = SimpleNamespace(name=name, relative=module, is_package=module.endswith("__init__.py"))
-    analysis = SimpleNamespace(liveness=SimpleNamespace(hazards={name: (hazard,)}))
+    planned = SimpleNamespace(name=name, relative=module, is_package=module.endswith("__init__.py"), summary=None)
+    analysis = SimpleNamespace(liveness=SimpleNamespace(hazards={name: (hazard,)}), modules={name: planned})
     plan = SimpleNamespace(first_party=(planned,))
     assert list(self_listings(analysis, plan, namespace)) == found  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import app as here\nfor m in pkgutil.walk_packages(here.__path__): print(m)\n", ["app/inner/main.py:2"]),
+        ("from .. import inner as own\nfor m in pkgutil.iter_modules(own.__path__): print(m)\n", []),
+        ("from .. import __init__\nimport app.inner\nlist(iter_modules(app.__path__))\n", ["app/inner/main.py:3"]),
+        ("def f():\n    import app as a\n    return list(walk_packages(a.__path__))\n", ["app/inner/main.py:3"]),
+        ("def f():\n    import app.inner as a\n    return list(walk_packages(a.__path__))\n", []),
+        ("import other as app\nlist(iter_modules(app.__path__))\n", []),
+    ],
+)
+def test_a_package_that_is_listed_is_known_by_what_was_imported(text: str, found: list[str]) -> None:
+    summary = summary_of(text)
+    module = SimpleNamespace(name="app.inner.main", relative="app/inner/main.py", is_package=False, summary=summary)
+    hazards = {module.name: tuple(each for part in summary.parts for each in part.hazards)}
+    analysis = SimpleNamespace(liveness=SimpleNamespace(hazards=hazards), modules={module.name: module})
+    plan = SimpleNamespace(first_party=(module,))
+    assert list(self_listings(analysis, plan, "app._vendor")) == found  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

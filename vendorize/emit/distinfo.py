@@ -73,10 +73,15 @@ def info_name(name: str, version: str) -> str:
 
 
 def reduced_info(distribution: DistributionPlan, plan: Plan, *, targets: Targets, below: str = "") -> list[BundleFile]:
-    """Return the metadata folder of an extracted distribution, without its RECORD, in the folder `below`."""
+    """Return the metadata folder of an extracted distribution, without its RECORD, in the folder `below`.
+
+    What is installed without metadata gets none: `importlib.metadata` knows nothing of it.
+    """
+    info = below + info_of(distribution)
+    if not distribution.info:
+        return licence_files(distribution, info)
     found = read_metadata(distribution)
     requires = externals_only(values(found, "Requires-Dist"), plan)
-    info = below + info_of(distribution)
     files: dict[str, bytes | Path] = {
         "METADATA": _metadata(found, (distribution.name, distribution.version), requires),
         "INSTALLER": _INSTALLER,

@@ -34,6 +34,7 @@ class Writer(Protocol):
     """Changes the arguments of a command line."""
 
     context: Context
+    tree: ast.Module
 
     def dotted(self, node: ast.expr) -> str:
         """Return the dotted name of what an expression refers to."""
@@ -62,6 +63,7 @@ def rewrite_command(items: Sequence[ast.expr], writer: Writer, *, handed: bool =
 
     Those that are `handed` to a helper have no interpreter before them.
     """
+    items = [*items, *_added_behind(items, writer.tree)]
     runs_python = handed or any(writer.dotted(item) == "sys.executable" for item in items)
     for flag, item in pairwise(items):
         option = _OPTION.match(flag.value) if isinstance(flag, ast.Constant) and isinstance(flag.value, str) else None
@@ -69,6 +71,38 @@ def rewrite_command(items: Sequence[ast.expr], writer: Writer, *, handed: bool =
             _module(flag, item, option[1], writer, runs_python=runs_python)
         elif option is not None:
             _code(item, writer)
+
+
+def _added_behind(items: Sequence[ast.expr], tree: ast.Module) -> Iterable[ast.expr]:
+    """Return what is added to a list that ends with an option, where a statement behind it in the same block says so.
+
+    `command = [sys.executable, "-m"]`, then `command.append("a.b")`, `command.extend(["a.b"])` or `command += ["a.b"]`.
+    """
+    last = items[-1] if items else None
+    if not (isinstance(last, ast.Constant) and isinstance(last.value, str) and _OPTION.match(last.value)):
+        return ()
+    for node in ast.walk(tree):
+        for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
+            for number, one in enumerate(body if isinstance(body, list) else ()):
+                match one:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.List(elts=[*_, end])) if end is last:
+                        added = (_added_to(name, each) for each in body[number + 1 :])  # type: ignore[index]
+                        return next(filter(None, added), ())
+    return ()
+
+
+def _added_to(name: str, node: ast.stmt) -> Sequence[ast.expr]:
+    match node:
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=list_), attr="append"), args=[item])):
+            found: Sequence[ast.expr] = [item]
+        case (
+            ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=list_), attr="extend"), args=[ast.List(elts=items)]))
+            | ast.AugAssign(target=ast.Name(id=list_), op=ast.Add(), value=ast.List(elts=items))
+        ):
+            found = items
+        case _:
+            return ()
+    return found if list_ == name else ()
 
 
 def _module(flag: ast.expr, item: ast.expr, others: str, writer: Writer, *, runs_python: bool) -> None:

@@ -225,4 +225,8 @@ class Program:
 
 
 def _is_class(entity: Entity) -> bool:
-    return entity.kind == "class" or (entity.kind == "stdlib" and facts.is_pure_base(entity.module))
+    """Tell whether a subscript may be that of a class; containers (`sys.modules`) have names in lower case."""
+    if entity.kind != "stdlib":
+        return entity.kind == "class"
+    named = entity.module.rpartition(".")[2][:1].isupper()
+    return facts.is_standard_class(entity.module) or (named and facts.is_pure_base(entity.module))

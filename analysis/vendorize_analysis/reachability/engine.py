@@ -136,8 +136,8 @@ class Engine:
                 if linked is not None and part.index in linked.mains and not part.dead:
                     self.mark_live(linked, part.index, edge)
 
-    def escape(self, module: str, to: str | None = None, *, loaded: bool = False) -> None:
-        """Note that a module is used as a value; `to` is the distribution whose code has it."""
+    def escape(self, module: str, to: str | None = None, *, loaded: bool = False, named: bool = False) -> None:
+        """Note that a module is used as a value; `to` is the distribution whose code has it, or names it."""
         state = self.state
         if module not in state.escaped:
             source = state.escaped[module] = state.current
@@ -147,7 +147,7 @@ class Engine:
                 for listener in self._events.escape:
                     listener(self, linked, source)
         if to is not None:
-            for handed in self._events.handed:
+            for handed in self._events.named if named else self._events.handed:
                 handed(self, module, to, loaded)
 
     # -- parts ----------------------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ class Events:
     """A module is a value from now on; the node says where that was seen."""
     handed: list[Callable[[Search, str, str, bool], None]] = field(default_factory=list)
     """Code of a distribution has a module as a value; True where it has loaded it by a computed name."""
+    named: list[Callable[[Search, str, str, bool], None]] = field(default_factory=list)
+    """As `handed`, where code of a distribution only has a text that names the module, for whoever imports by names."""
     placed: list[Callable[[Search, str, str], None]] = field(default_factory=list)
     """Code of a distribution asks for the place of a module in the file system."""
 

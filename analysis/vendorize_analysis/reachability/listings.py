@@ -34,12 +34,23 @@ class ModuleListings:
         """For each distribution the modules that its code has as values, by reference or by a computed import."""
         self._loaded: dict[str, set[str]] = defaultdict(set)
         """For each distribution the modules that its code loads by a computed name."""
+        self._named: dict[str, set[str]] = defaultdict(set)
+        """For each distribution the modules that its texts name: who imports by names may list what they have."""
         self._listing: dict[tuple[str, bool], Edge] = {}
         """Distributions whose code lists the members of modules: of those it has loaded, or of others' values too."""
 
     def listen(self, events: Events) -> None:
-        """Look at modules that are used as values."""
+        """Look at modules that are used as values, and at those that texts name for an import."""
         events.handed.append(self.on_handed)
+        events.named.append(self.on_named)
+
+    def on_named(self, search: Search, module: str, by: str, _loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note that a text names a module: it may be listed by who is handed the text, or what was imported by it."""
+        if module not in self._named[by]:
+            self._named[by].add(module)
+            for (key, _by_others), edge in list(self._listing.items()):
+                if by == key or by in self._dependents.of(key):
+                    search.keep_whole(module, edge)
 
     def on_handed(self, search: Search, module: str, to: str, loaded: bool) -> None:  # noqa: FBT001 (the event's form)
         """Note that code of a distribution has a module as a value, and may pass it on to what it depends on.
@@ -58,18 +69,18 @@ class ModuleListings:
                 search.keep_whole(module, edge)
 
     def add(self, search: Search, distribution: str, edge: Edge, *, by_others: bool) -> None:
-        """Keep modules whole that code of a distribution, or of those that need it, has as values.
+        """Keep modules whole that code of a distribution, or of those that need it, has as values or names in texts.
 
-        Without `by_others` these are the modules that it has loaded by a computed name.
+        Without `by_others` the values are the modules that it has loaded by a computed name.
         """
         if (distribution, by_others) in self._listing:
             return
         self._listing[distribution, by_others] = edge
-        for module in () if by_others else sorted(self._loaded[distribution]):
+        found = set() if by_others else set(self._loaded[distribution])
+        for key in {distribution, *self._dependents.of(distribution)}:
+            found |= self._named.get(key, set()) | (self._handed.get(key, set()) if by_others else set())
+        for module in sorted(found):
             search.keep_whole(module, edge)
-        for key in sorted({distribution, *self._dependents.of(distribution)}) if by_others else ():
-            for module in sorted(self._handed.get(key, ())):
-                search.keep_whole(module, edge)
 
 
 class PackageListings:

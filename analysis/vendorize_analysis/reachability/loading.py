@@ -68,7 +68,7 @@ def follow_string(search: Search, state: State, linked: LinkedModule, text: str,
     if names:
         search.follow_from(program.as_module(found), names, linked.distribution)
     else:
-        search.escape(found)
+        search.escape(found, linked.distribution, named=True)
     if escaping:
         search.escape(found)
 

@@ -30,10 +30,11 @@ class Search(Protocol):
     def keep_whole(self, module: str, edge: Edge) -> None:
         """Keep every part and name of a module."""
 
-    def escape(self, module: str, to: str | None = None, *, loaded: bool = False) -> None:
+    def escape(self, module: str, to: str | None = None, *, loaded: bool = False, named: bool = False) -> None:
         """Note that a module is used as a value: any attribute name that is used anywhere may be asked of it.
 
-        `to` is the distribution whose code has it, `loaded` tells that this code loads it by a computed name.
+        `to` is the distribution whose code has it, `loaded` tells that this code loads it by a computed name,
+        `named` that it only has a text which names it, for whoever imports by names.
         """
 
     # -- parts --------------------------------------------------------------------------------------------------

@@ -141,9 +141,10 @@ def test_a_licence_name_cannot_pose_as_an_entry_of_the_notices(root: Path, dep: 
     assert "\n## Evil" not in made["THIRD_PARTY_NOTICES.md"]
 
 
-def test_a_distribution_without_metadata_gets_a_minimal_one(root: Path, dep: DistributionPlan) -> None:
+def test_what_is_installed_without_metadata_gets_none(root: Path, dep: DistributionPlan) -> None:
     made = site_of(make_plan(root, replace(dep, info="", license_files=())))
-    assert made["dep-1.0.dist-info/METADATA"] == "Metadata-Version: 2.1\nName: Dep\nVersion: 1.0\n"
+    assert "dep/__init__.py" in made
+    assert not any(path.startswith("dep-") for path in made)
 
 
 def test_the_list_of_top_level_names_stays(root: Path, site: Path) -> None:

@@ -150,6 +150,52 @@ def test_unittest_outcomes_are_told(tmp_path: Path) -> None:
     assert found == {f"test_it.Cases.test_{letter}": outcome for letter, outcome in names.items()}
 
 
+PATCHED = """
+import builtins, json, os, unittest
+from unittest import mock
+import pytest
+
+PATCHES = [mock.patch.object(one, name, mock.Mock(return_value=None))
+           for one, name in ((builtins, "open"), (json, "dumps"), (os, "getpid"))]
+"""
+UNITTEST_PATCHED = f"""{PATCHED}
+class TestPatched(unittest.TestCase):
+    def setUp(self):
+        for patch in PATCHES:
+            patch.start()
+            self.addCleanup(patch.stop)
+    def test_passes(self): pass
+    def test_fails(self): self.fail("so")
+"""
+PYTEST_PATCHED = f"""{PATCHED}
+@pytest.fixture
+def patched():
+    for patch in PATCHES: patch.start()
+    yield
+    for patch in PATCHES: patch.stop()
+def test_passes(patched): pass
+def test_fails(patched): assert False
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        pytest.param(PYTEST_PATCHED, ("-m", "pytest", "-q", "--tb=no"), id="pytest"),
+        pytest.param(UNITTEST_PATCHED, ("-m", "unittest"), id="unittest"),
+    ],
+)
+def test_outcomes_are_told_while_a_test_has_patched_what_tells_them(
+    tmp_path: Path, text: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "test_patched.py").write_text(text, encoding="utf-8")
+    found = outcomes(run_here(tmp_path, *command))
+    assert {test.replace("::", ".").rpartition(".")[2]: outcome for test, outcome in found.items()} == {
+        "test_passes": "passed",
+        "test_fails": "failed",
+    }
+
+
 def test_another_command_is_one_pseudo_test(tmp_path: Path) -> None:
     found = run_here(tmp_path, "-c", "import sys; print('out'); sys.exit(3)")
     assert outcomes(found) == {"command": "failed"}

@@ -104,7 +104,7 @@ def _vendored(plan: Plan, code: Bundle, *, base: str, home: str) -> Iterator[Bun
 
 
 def _generated(plan: Plan, around: Surroundings, home: str, *, moved: frozenset[str]) -> list[BundleFile]:
-    infos = {one.key: info_of(one) for one in plan.distributions if one.verdict == "extract"}
+    infos = {one.key: info_of(one) for one in plan.distributions if one.verdict == "extract" and one.info}
     text = namespace_source(plan.project_name, plan.namespace, moved, infos=infos, notices=NOTICES)
     return [
         BundleFile(f"{home}__init__.py", text),
@@ -116,7 +116,7 @@ def _generated(plan: Plan, around: Surroundings, home: str, *, moved: frozenset[
 
 def _add_records(gathered: Gathering, plan: Plan, home: str) -> None:
     for distribution in plan.distributions:
-        if distribution.verdict == "extract":
+        if distribution.verdict == "extract" and distribution.info:
             info = home + info_of(distribution)
             text = record_of(info, gathered.owned.get(distribution.key, set()), gathered.files)
             gathered.add(BundleFile(f"{info}/RECORD", text, distribution.key))

@@ -63,8 +63,12 @@ def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider
 
 def global_bindings(tree: ast.Module) -> frozenset[str]:
     """Return the names that a module binds, without those of star imports and those that only type checkers see."""
-    running = [one for node in tree.body for one in (node.orelse if _is_for_checkers(node) else [node])]
-    return frozenset(bound(running) | global_names(tree)) - {"*"}
+    return frozenset(bound(_running(tree.body)) | global_names(tree)) - {"*"}
+
+
+def _running(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements of a body without those that only type checkers see."""
+    return [one for node in body for one in (_running(node.orelse) if _is_for_checkers(node) else [node])]
 
 
 def _is_for_checkers(node: ast.stmt) -> TypeGuard[ast.If]:
@@ -77,10 +81,13 @@ def _is_for_checkers(node: ast.stmt) -> TypeGuard[ast.If]:
 
 
 def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
-    """Yield the names that each class binds; classes of one name in several branches count as one."""
+    """Yield the names that each class binds; classes of one name in several branches count as one.
+
+    What only type checkers see is not among them: a name that is declared for them comes from elsewhere (a metaclass).
+    """
     found: dict[str, set[str]] = {}
     for name, node in class_scopes(tree.body):
-        found.setdefault(name, set()).update(bound(node.body) | _slots(node.body))
+        found.setdefault(name, set()).update(bound(_running(node.body)) | _slots(node.body))
     yield from found.items()
 
 

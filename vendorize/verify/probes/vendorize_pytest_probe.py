@@ -12,6 +12,8 @@ _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
 _LIMIT = 2000
 _SEED = 1
+# What a test patches is still so while its outcome is written.
+_open, _dumps, _getpid = open, json.dumps, os.getpid
 # Plugins that shuffle draw their seed when they are loaded, after this: the same one in every run of both variants.
 random.seed(_SEED)
 
@@ -22,7 +24,7 @@ class _Probe:
     def __init__(self, path: str) -> None:
         self.path = path
         self.only = None
-        self.process = os.getpid()
+        self.process = _getpid()
         self.written = 0
         self.total = 0
         self.reported: set = set()  # type: ignore[type-arg]
@@ -68,12 +70,12 @@ class _Probe:
         self._line({"test": getattr(report, "nodeid", ""), "outcome": outcome, "message": _message(report)})
 
     def _line(self, line: dict) -> None:  # type: ignore[type-arg]
-        if os.getpid() != self.process:
+        if _getpid() != self.process:
             # A test has forked, and its child fell back into the session.
             return
         self.written += 1
-        with open(self.path, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
-            stream.write(json.dumps({"n": self.written, **line}) + "\n")
+        with _open(self.path, "a", encoding="utf-8") as stream:
+            stream.write(_dumps({"n": self.written, **line}) + "\n")
 
 
 class _Selection:

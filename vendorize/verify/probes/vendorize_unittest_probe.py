@@ -18,7 +18,9 @@ _LIMIT = 2000
 # Reading it once hides it from the tests' own child processes.
 _PATH = os.environ.pop(_REPORT, "")
 _LISTED = os.environ.pop("VENDORIZE_ONLY_TESTS", "")
-_PROCESS = os.getpid()
+# What a test patches is still so while its outcome is written.
+_open, _dumps, _getpid = open, json.dumps, os.getpid
+_PROCESS = _getpid()
 _NUMBERS = itertools.count(1)
 
 
@@ -95,9 +97,9 @@ def _write(test: unittest.TestCase, outcome: str, message: str = "") -> None:
 
 def _line(line: dict) -> None:  # type: ignore[type-arg]
     # A test may fork, and its child may fall back into the session.
-    if _PATH and os.getpid() == _PROCESS:
-        with open(_PATH, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
-            stream.write(json.dumps({"n": next(_NUMBERS), **line}) + "\n")
+    if _PATH and _getpid() == _PROCESS:
+        with _open(_PATH, "a", encoding="utf-8") as stream:
+            stream.write(_dumps({"n": next(_NUMBERS), **line}) + "\n")
 
 
 def _describe(err: object) -> str:

@@ -120,7 +120,7 @@ importlib.resources.files("dep").joinpath("data")
   of those who may hand it over: code that imports the helper's distribution and says `__package__` or `__name__`, of
   packages that such code names in a text, and of those that it has as values. Where the helper's distribution also
   imports by computed names, texts of those that need it count without an import of it: settings name packages so.
-- Where `exists(join(HERE, name + ".py"))` asks for modules of the code's own package, these stay.
+- Modules of the code's own package stay that `exists(join(HERE, name + ".py"))` or `glob(join(HERE, "*.py"))` finds.
 
 ## What you can do
 

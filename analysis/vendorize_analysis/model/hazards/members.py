@@ -59,8 +59,9 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         construct="members listed",
         keeps="nothing where `dir(self)` only becomes text; else, of classes that somebody has, the module or class "
         "that is listed; members with the beginning that is asked for; modules that the code around has just "
-        "imported by a computed name; of an unknown class the classes of the module around it; of an unknown "
-        "object these, and modules that the distribution or its dependents hand around as values",
+        "imported by a computed name, or that texts name for such an import; of an unknown class the classes of the "
+        "module around it; of an unknown object these, and modules that the distribution or its dependents hand "
+        "around as values",
         page="""\
 The code lists the members of a module, class or object: `dir(x)`, `inspect.getmembers(x)`, `cls.__dict__`, `vars(cls)`.
 
@@ -75,11 +76,13 @@ fields = {name: value for name, value in cls.__dict__.items() if isinstance(valu
 - When it is `self`, its class or a known class, all members that an object of that class may have are kept.
 - When only names with a certain beginning are taken from the list (`for name in dir(x) if name.startswith("on_")`),
   members with that beginning are kept.
-- When the object is a module that the same code has just imported by a computed name, the modules that it may have
-  imported are kept whole.
+- When the object is a module that the same code has just imported by a computed name, or looked up in `sys.modules`,
+  the modules that it may have imported are kept whole: where the name is handed in, those that texts of this
+  distribution and of those that need it name.
 - When it is a class, and nobody knows which, the classes of that module are kept with all their members.
 - When nothing is known about the object, the classes of that module are kept with all their members, and every module
-  that code of this distribution, or of those that need it, hands around as a value is kept whole.
+  that code of this distribution, or of those that need it, hands around as a value, or names in a text for an import
+  (`config.from_object("dep.defaults")`), is kept whole.
 
 ## What you can do
 

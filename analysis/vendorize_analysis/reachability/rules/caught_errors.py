@@ -51,6 +51,7 @@ class CaughtErrors:
         events.part.append(self.on_part)
         events.module.append(self.on_module)
         events.handed.append(self.on_handed)
+        events.named.append(self.on_named)
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Follow the imports of a part whose errors may be caught."""
@@ -61,6 +62,10 @@ class CaughtErrors:
         """Note what is loaded by a computed name."""
         if loaded:
             self._catch(search, module)
+
+    def on_named(self, search: Search, module: str, _by: str, _loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note what a text names for whoever imports by names."""
+        self._catch(search, module)
 
     def on_module(self, search: Search, linked: LinkedModule) -> None:
         """Keep what may raise in a module that begins to run."""

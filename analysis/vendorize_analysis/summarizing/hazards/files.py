@@ -135,7 +135,7 @@ def sources_at_end(collector: ReferenceCollector, scope: Scope) -> None:
             _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
 
 
-def _is_other(value: ast.Call, name: str) -> bool:
+def _is_other(value: ast.expr, name: str) -> bool:
     """Tell whether a value is an attribute of another name, or nothing."""
     match value:
         case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str() as asked), *default], keywords=[]):

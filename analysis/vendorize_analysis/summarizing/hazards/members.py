@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
+from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.patterns import beginning
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name
-from vendorize_analysis.summarizing.references.local_values import is_imported
+from vendorize_analysis.summarizing.references.local_values import held_by, is_imported, key_of_loaded
 from vendorize_analysis.summarizing.syntax.chains import chain_of, conjuncts
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def listed_members(collector: ReferenceCollector, node: ast.Call) -> None:
     if not chain:
         if _mentions_modules(receiver):
             collector.hazard(NamespaceRead(node.lineno))
+            _any_loaded(collector, key_of_loaded(receiver), node.lineno)
         elif not is_vars:
             collector.hazard(MemberListing(node.lineno, "unknown"))
         elif isinstance(receiver, ast.Call):
@@ -121,6 +123,8 @@ def _listed(collector: ReferenceCollector, chain: tuple[str, ...], line: int) ->
         collector.hazard(MemberListing(line, "named", imported or ".".join(chain)))
     else:
         collector.hazard(MemberListing(line, _local_receiver(collector, chain)))
+        for key in _keys(collector, chain[0]) if len(chain) == 1 else ():
+            _any_loaded(collector, key, line)
 
 
 def _local_receiver(collector: ReferenceCollector, chain: tuple[str, ...]) -> Literal["unknown", "class", "imported"]:
@@ -148,6 +152,7 @@ def dictionary(collector: ReferenceCollector, node: ast.Attribute) -> None:
             and not collector.is_owner(chain[0])
         )
         collector.hazard(NamespaceRead(node.lineno, elsewhere=given))
+        _any_loaded(collector, node.value.slice, node.lineno)
     elif isinstance(node.value, ast.Call):
         _of_call(collector, node.value)
 
@@ -166,8 +171,21 @@ def may_be_class(collector: ReferenceCollector, chain: tuple[str, ...]) -> bool:
         chain[-1] in _CLASS_NAMES
         or not collector.is_local(chain[0])
         or bool(collector.imported_as(chain))
-        or (len(chain) == 1 and is_imported(collector, chain[0]))
+        or (len(chain) == 1 and (is_imported(collector, chain[0]) or bool(_keys(collector, chain[0]))))
     )
+
+
+def _keys(collector: ReferenceCollector, name: str) -> list[ast.expr]:
+    """Return the keys by which a variable is looked up in `sys.modules`."""
+    return [key for value in held_by(collector, name) if (key := key_of_loaded(value)) is not None]
+
+
+def _any_loaded(collector: ReferenceCollector, key: ast.expr | None, line: int) -> None:
+    """Note that the members of `sys.modules[key]` are listed: of a key that is handed in, texts may be the value."""
+    given = isinstance(key, ast.Name) and collector.is_local(key.id) and not held_by(collector, key.id)
+    if given and LISTINGS not in collector.target.without:
+        collector.hazard(ComputedImport(line))
+        collector.hazard(MemberListing(line, "imported"))
 
 
 def _of_call(collector: ReferenceCollector, receiver: ast.Call) -> None:

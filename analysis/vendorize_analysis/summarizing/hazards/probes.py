@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.files import DataFileRead
@@ -63,6 +64,17 @@ def file_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:
         collector.hazard(DataFileRead(node.lineno, modules=beginning(".".join((PACKAGE_NAME, *names, "")))))
 
 
+def files_listed(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`glob(join(HERE, "*.py"))`, `HERE.rglob("*.py")`: which modules lie in a folder of the code's own package."""
+    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    given = [*receiver, *node.args[:1]]
+    pieces = [piece for each in given for piece in _pieces(each) if chain_of(piece) != ("glob",)]
+    if len(pieces) > 1 and literal(pieces[-1]).endswith("*.py") and _is_place(collector, pieces[0]):
+        texts = [part for piece in pieces[1:] for part in literal(piece).split("/")]
+        names = itertools.takewhile(str.isidentifier, filter(None, texts))
+        collector.hazard(DataFileRead(node.lineno, modules=beginning(".".join((PACKAGE_NAME, *names, "")))))
+
+
 def folder_copied(collector: ReferenceCollector, node: ast.Call) -> None:
     """`copytree(dirname(package.__file__), target)`: all files of a package, as they are.
 
@@ -110,6 +122,7 @@ CALLS: Final = {
     "find_loader": find_loader,
     "get_loader": find_loader,
     **dict.fromkeys(("exists", "lexists", "isfile", "is_file", "isdir", "is_dir", "stat", "access"), file_asked_for),
+    **dict.fromkeys(("glob", "iglob", "rglob"), files_listed),
     **dict.fromkeys(("copytree", "make_archive", "copy_tree", "writepy", "create_archive"), folder_copied),
 }
 """By the last name of the callee."""

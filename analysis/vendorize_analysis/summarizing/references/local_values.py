@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.rules import NAMESPACES
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
     from vendorize_analysis.summarizing.references.scope import Scope
 
-HELD: Final = frozenset({ast.Call, ast.Attribute, ast.IfExp})
+HELD: Final = frozenset({ast.Call, ast.Attribute, ast.IfExp, ast.Subscript})
 """Values of assignments that are looked at."""
 _GLOBALS: Final = frozenset({"f_globals", "__globals__"})
 _IMPORTERS: Final = frozenset({"__import__", "import_module"})
@@ -22,7 +22,7 @@ _IMPORTERS: Final = frozenset({"__import__", "import_module"})
 def hold(collector: ReferenceCollector, name: str, value: ast.expr) -> None:
     """Note what an assignment gives to a variable."""
     scope = collector.scope
-    if isinstance(value, ast.Call):
+    if isinstance(value, ast.Call) or (isinstance(value, ast.Subscript) and key_of_loaded(value) is not None):
         scope.assign(name, value)
         return
     scope.bind(name)
@@ -74,23 +74,47 @@ def found_globals(collector: ReferenceCollector, node: ast.Attribute) -> None:
 def is_imported(collector: ReferenceCollector, name: str) -> bool:
     """Tell whether a variable holds nothing but a module that this code imports by a computed name.
 
-    A look in some table under the same name, before the import, gives what was imported then.
+    A look in some table under the same name, before the import, gives what was imported then; `sys.modules["a.b"]` is
+    as good as an import.
     """
+    values = held_by(collector, name)
+    keys = {_key(one.args[0]) for one in values if _imports(one)}
+    named = [one for one in values if isinstance(key_of_loaded(one), ast.Constant)]
+    return bool(keys or named) and all(one in named or _looks_up(one, keys) for one in values)
+
+
+def held_by(collector: ReferenceCollector, name: str) -> list[ast.Call | ast.Subscript]:
+    """Return what gives a variable of this code its values: calls and `sys.modules[x]`; none where others may."""
     for scope in collector.inner_scopes():
         if name in scope.bound and not scope.is_class:
-            if name in scope.given or name in scope.imported:
-                return False
-            calls = (scope.values or {}).get(name, [])
-            keys = {_key(call.args[0]) for call in calls if last_name(call.func) in _IMPORTERS and call.args}
-            return bool(keys) and all(_looks_up(call, keys) for call in calls)
-    return False
+            known = name not in scope.given and name not in scope.imported
+            return list((scope.values or {}).get(name, ())) if known else []
+    return []
 
 
-def _looks_up(call: ast.Call, keys: set[str]) -> bool:
+def key_of_loaded(value: ast.expr) -> ast.expr | None:
+    """Return the key of `sys.modules[key]` and `sys.modules.get(key)`; None for all else."""
+    match value:
+        case ast.Subscript(value=container, slice=key):
+            pass
+        case ast.Call(func=ast.Attribute(value=container, attr="get"), args=[key, *_]):
+            pass
+        case _:
+            return None
+    return key if chain_of(container)[-2:] == ("sys", "modules") else None
+
+
+def _imports(value: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(value, ast.Call) and last_name(value.func) in _IMPORTERS and bool(value.args)
+
+
+def _looks_up(value: ast.Call | ast.Subscript, keys: set[str]) -> bool:
+    if isinstance(value, ast.Subscript):
+        return _key(value.slice) in keys
     position = {"getattr": 1, "get": 0}.get(
-        last_name(call.func), 0 if last_name(call.func) in _IMPORTERS else len(call.args)
+        last_name(value.func), 0 if last_name(value.func) in _IMPORTERS else len(value.args)
     )
-    return len(call.args) > position and _key(call.args[position]) in keys
+    return len(value.args) > position and _key(value.args[position]) in keys
 
 
 def _key(node: ast.expr) -> str:

@@ -48,8 +48,9 @@ class Scope:
         """Names bound by something else than one import or one parameter."""
         self.given: frozenset[str] = _NOTHING
         """Parameters."""
-        self.values: dict[str, list[ast.Call]] | None = None
-        """Calls whose results plain assignments give to a name; none where it is bound in another way too."""
+        self.values: dict[str, list[ast.Call | ast.Subscript]] | None = None
+        """Calls, and subscripts of `sys.modules`, whose results plain assignments give to a name; none where it is
+        bound in another way too."""
         self.namespaces: dict[str, ast.Attribute] | None = None
         """Variables that hold the globals of a frame or function, with the place."""
         self.revealed: set[str] | None = None
@@ -74,7 +75,7 @@ class Scope:
         if self.values and name in self.values:
             self.values[name].clear()
 
-    def assign(self, name: str, value: ast.Call) -> None:
+    def assign(self, name: str, value: ast.Call | ast.Subscript) -> None:
         """Note that a plain assignment gives a name a value."""
         if self.values is None:
             self.values = {}
