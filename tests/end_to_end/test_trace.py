@@ -107,6 +107,41 @@ def test_compiled_modules_that_are_loaded_and_files_that_are_opened_are_named(wo
 
 
 @pytest.mark.slow
+def test_a_file_that_an_import_hook_opens_for_its_module_is_no_opened_one(world: Path) -> None:
+    own = "open(__file__).close()\n"
+    write(world, {"site/dep/hooked.py": "x = 1\n", "site/dep/own.py": own, "site/dep/later.py": "x = 1\n"})
+    program = """
+        import sys
+        from importlib.machinery import PathFinder, SourceFileLoader
+
+        class Loader(SourceFileLoader):
+            def exec_module(self, module):
+                with open(self.path) as stream:
+                    exec(compile(stream.read(), self.path, "exec"), vars(module))
+
+        class Finder:
+            @staticmethod
+            def find_spec(name, path=None, target=None):
+                spec = PathFinder.find_spec(name, path, target)
+                if spec is not None and name.startswith("dep."):
+                    spec.loader = Loader(name, spec.origin)
+                return spec
+
+        sys.meta_path.insert(0, Finder)
+        import dep.hooked, dep.own, dep.later
+        open(dep.later.__file__).close()
+    """
+    write(world, {"app.py": program.replace("\n        ", "\n")})
+    done = trace(world)
+    assert done.code == 0, done.err
+    files = {
+        relative: names for one in said(world)["distributions"].values() for relative, names in one["files"].items()
+    }
+    assert files["dep/hooked.py"] == ["<module>"]
+    assert files["dep/own.py"] == files["dep/later.py"] == ["<file>", "<module>"]
+
+
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(world: Path) -> None:
     write(world, {"app.py": "import dep; dep.used()\n"})
     trace(world)

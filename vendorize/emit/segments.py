@@ -1,7 +1,8 @@
 """What a system loads of an ELF file: enough to tell whether two files are the same program to it.
 
 Source: System V Application Binary Interface, chapters 4 and 5 (object files, program loading): the loader goes by the
-program headers alone; the section headers are for linkers and debuggers.
+program headers alone; the section headers are for linkers and debuggers. pyelftools was tried in place of this: it
+reads section headers first, and refuses files that the loader loads (0.33, a library that is cut off before them).
 """
 
 from __future__ import annotations

@@ -36,9 +36,9 @@ def mark_of(code: CodeType, name: str) -> str:
 def of_same_kind(code: CodeType, call: str) -> str:
     """Return the body of a stub of the same kind, which raises where its code would begin to run: what is denied.
 
-    To make such an object runs nothing, which nobody could see in a trace.
+    To make a generator or a coroutine runs nothing, which nobody could see in a trace.
     """
-    return f"return {call}" if code.co_flags & CO_COROUTINE else f"yield {call}"
+    return f"yield {call}" if code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR) else call
 
 
 def head_edit(node: ast.FunctionDef | ast.AsyncFunctionDef, mark: str, offsets: Offsets, newline: bytes) -> Edit | None:

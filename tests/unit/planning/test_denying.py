@@ -114,6 +114,25 @@ def test_what_is_loaded_keeps_what_it_loads_a_module_too(tmp_path: Path) -> None
     assert not one.denied
 
 
+@pytest.mark.parametrize(
+    ("started", "stays"),
+    [
+        ("import subprocess, sys\nsubprocess.run([sys.executable, input()])\n", False),  # a script is Python
+        ("import runpy, sys\nrunpy.run_path(sys.argv[1])\n", True),  # as loaders of files, that of modules too
+    ],
+    ids=["script", "file"],
+)
+def test_a_script_that_is_started_is_no_compiled_module(tmp_path: Path, started: str, *, stays: bool) -> None:
+    pytest.importorskip("elftools")
+    files, free = program(), "fast/_more.abi3.so"
+    files["main.py"] = MAIN + started
+    files[f"site/{free}"] = files.pop(f"site/{MORE}")
+    files["site/fast-1.dist-info/RECORD"] = str(files["site/fast-1.dist-info/RECORD"]).replace(MORE, free)
+    one = denied(tmp_path, files, ran(CORE))
+    assert (free in left(one)) is stays
+    assert bool(one.denied) is not stays
+
+
 def unread() -> dict[str, bytes | str]:
     """Return a program with a compiled module of which nobody knows what it may ask for."""
     files = program(more=b"no ELF file at all")

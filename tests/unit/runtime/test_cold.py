@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -356,6 +357,9 @@ def test_deny_names_what_was_called_and_the_result_does_not_have_it(tmp_path: Pa
     done = run("dep.area(1)", out / "app.py")
     assert done.returncode == 1
     assert "uses dep.area, which is cold, and this result denies cold code" in done.stderr
+    text = (out / "dep/__init__.py").read_text(encoding="utf-8")
+    assert re.search(r"^    _cold_\w+\('\w+', \d+\)$", text, re.MULTILINE)  # what raises is handed no arguments
+    assert "return _cold_" not in text
 
 
 def test_what_a_trace_or_a_keep_rule_names_is_hot(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class Opening:
                     self._anything.setdefault(module.distribution, f"{place}{hazard.line}")
                 else:
                     self._patterns.append((hazard.name, f"{place}{hazard.line}"))
-            elif isinstance(hazard, StartedProgram) and hazard.form in {"file", "script"}:
+            elif isinstance(hazard, StartedProgram) and hazard.form == "file":  # a script that is started is Python
                 self._files.setdefault(module.distribution, f"{place}{hazard.line}")
 
     def _imported(self, part: Part) -> set[str]:

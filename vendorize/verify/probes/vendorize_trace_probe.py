@@ -94,9 +94,11 @@ class Notes:
             name = _fsdecode(name)
         if type(name) is not str or name[-3:] != ".py" or name in self.opened or is_import(_getframe().f_back):
             return
-        self.opened.add(name)
         try:
             place = _abspath(name)
+            if is_own_import(_getframe().f_back, place):
+                return
+            self.opened.add(name)
             if not self.is_standard(place):
                 self.note(0, OPENED, place)
         except Exception:  # noqa: BLE001, S110 - an error here would be one of the program's own call
@@ -173,6 +175,19 @@ def is_import(frame: FrameType | None) -> bool:
             return False
         frame = frame.f_back  # type: ignore[union-attr]
     return True
+
+
+def is_own_import(frame: FrameType | None, place: str) -> bool:
+    """Tell whether an import hook opens the file of the module that is imported, before anything of it runs.
+
+    Test runners rewrite modules as they load them: what the hook makes of the text runs here, and is noted as that.
+    """
+    while frame is not None and frame.f_code.co_filename != place:
+        code = frame.f_code
+        if code.co_name == "_load_unlocked" and code.co_filename.startswith("<frozen importlib"):
+            return getattr(frame.f_locals.get("spec"), "origin", None) == place
+        frame = frame.f_back
+    return False
 
 
 def watch_compiled(notes: Notes) -> None:

@@ -314,6 +314,16 @@ def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_
     assert found.symbols == ["lib.two"]
 
 
+def test_the_guard_runs_no_property_of_a_proxy(tmp_path: Path) -> None:
+    proxy = "class Proxy:\n    __slots__ = ('own',)\n    @property\n    def __dict__(self):\n        print('asked')\n"
+    proxy += "        raise SystemExit\n"
+    release = {"lib.py": proxy, "app/core.py": "def run(one): return one.extra\n"}
+    found = run_guarded(
+        tmp_path, release, {"lib.py": proxy + "    extra = 1\n"}, "import lib, app.core\napp.core.run(lib.Proxy())\n"
+    )
+    assert (found.out, found.symbols) == ("", ["lib.Proxy.extra"])
+
+
 LAZY_CLASS = "import types\nclass Lazy(types.ModuleType):\n"
 LAZY_CLASS += "    def __getattr__(self, name): return self.two if name == 'old' else load(name)\n"
 LAZY_CLASS += "def load(name):\n    import lib.all as all\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import FunctionType, MethodType, ModuleType
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .frames import OVERLAY, Frames, GuardedModule
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MISSING = object()
+_DESCRIPTORS = (GetSetDescriptorType, MemberDescriptorType)
 _getattr, _isinstance, _issubclass, _type = getattr, isinstance, issubclass, type
 _space = type.__dict__["__dict__"].__get__
 _mro = type.__dict__["__mro__"].__get__
@@ -190,10 +191,12 @@ def _is_data_descriptor(value: object) -> bool:
 
 
 def _instance_space(base: object) -> Any:
-    try:
-        return object.__getattribute__(base, "__dict__")
-    except AttributeError:
-        return ()
+    # A proxy has a property of that name, whose code is the program's: we ask what the interpreter put there alone.
+    for one in _mro(_type(base)):
+        found = _space(one).get("__dict__")
+        if _type(found) in _DESCRIPTORS:
+            return found.__get__(base)
+    return ()
 
 
 def _resolve(space: dict[str, Any], qualified: str) -> object:
