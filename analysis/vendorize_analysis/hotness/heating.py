@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.hot import FunctionKey
 
 MADE: Final = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
-_ASKED: Final = frozenset({"protocol", "hazard"})
+_ASKED: Final = frozenset({"protocol"})
 """Kinds of witnesses: the language, its library, or a computed name asks objects for it."""
 _RARE: Final = (
     *("__repr__", "__reduce", "__getstate__", "__setstate__", "__copy__", "__deepcopy__", "__getnewargs", "__format__"),

@@ -55,7 +55,8 @@ class HotSearch(HotFunctions):
         """Follow what a function or the body of a module does."""
         self.current = unit.key
         if unit not in self.nodes:
-            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit) if isinstance(node, _FOLLOWED)]
+            without = frozenset() if unit.is_function else self.living.dropped(unit.key[0])
+            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit, without) if isinstance(node, _FOLLOWED)]
         for node, at in self.nodes[unit]:
             match node:
                 case ast.Import() | ast.ImportFrom():

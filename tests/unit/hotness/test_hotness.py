@@ -41,6 +41,16 @@ def hot(folder: Path, library: str, program: str, stub: str = "") -> set[str]:
 
 CASES = {
     "a constructor tells the class": (TWO, "import lib\nlib.One().run()\nlib.Two\n", {"One.run"}),
+    "a computed name makes nothing hot": (
+        TWO,
+        "import lib, sys\nfor each in (lib.One(), lib.Two()): getattr(each, sys.argv[1])()\n",
+        set(),
+    ),
+    "what a module would do as a program": (
+        TWO + "def main(): One().run()\nif __name__ == '__main__': main()\n",
+        "import lib, runpy, sys\nlib.main, runpy.run_module(sys.argv[1], run_name='__main__')\n",
+        set(),
+    ),
     "an unknown receiver makes nothing hot": (TWO, "import lib, sys\nlib.One, lib.Two\nsys.x.run()\n", set()),
     "the annotation of a parameter": (
         TWO,
