@@ -411,7 +411,9 @@ def test_warn_says_which_cold_function_was_used_once_and_by_which_way(tmp_path: 
 
 
 def test_deny_names_what_was_called_and_the_result_does_not_have_it(tmp_path: Path) -> None:
-    run_at_import = "".join(f'[[keep]]\nsymbol = "dep.{one}"\nreason = "import"\n' for one in ("hidden", "looked_at", "early", "Sized.soon"))
+    run_at_import = "".join(
+        f'[[keep]]\nsymbol = "dep.{one}"\nreason = "import"\n' for one in ("hidden", "looked_at", "early", "Sized.soon")
+    )
     out = make(tmp_path, f'cold = "deny"\n{run_at_import}')
     assert not list(out.rglob("_vendorize_cold.zip"))
     done = run("dep.area(1)", out / "app.py")
