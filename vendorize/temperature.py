@@ -117,9 +117,7 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
         if one.verdict == "extract" and one.cold != "drop":
             modules = left.get(one.key, [])
             cold = sum(len(module.functions) for module in modules)
-            written = sum(
-                len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
-            )
+            written = sum(len(line) for module in modules for line in module.lines() if line.strip())
             reasons = Counter(reason for module in modules for _, reason in module.warm)
             stay = (each for each in one.modules if each.functions_stay(one.cold) and each.name not in named)
             reasons[_BY_PATH] += sum(len(each.cold) for each in stay)

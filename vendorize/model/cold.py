@@ -110,8 +110,8 @@ class ColdModule:
     policy: ColdPolicy
     functions: tuple[ColdFunction, ...]
     text: bytes
-    """UTF-8 with the lines of the functions at the numbers that they have in the file, and empty lines elsewhere; or
-    that of the whole module."""
+    """UTF-8 with the lines of the functions at the numbers that they have in the file, empty lines elsewhere, and a
+    last one that says from where to where they go; or that of the whole module."""
     key: str = ""
     """What stubs, and the table of places in the archive, name it by."""
     whole: bool = False
@@ -120,6 +120,10 @@ class ColdModule:
     """Functions in the text, those inside of others too."""
     warm: tuple[tuple[str, str], ...] = ()
     """What stays although nothing says that it is hot, the module or functions: qualified name, and why."""
+
+    def lines(self) -> list[bytes]:
+        """Return the lines of the text with their ends, without the last one where that says what stands above."""
+        return self.text.splitlines(keepends=True)[: None if self.whole else -1]
 
     def named(self) -> tuple[str, ...]:
         """Return the functions that left the module one by one, as records of a result name them."""

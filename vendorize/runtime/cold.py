@@ -6,14 +6,13 @@ import sys
 
 from hashlib import blake2b
 from vendorize.runtime.coldcache import _cached
+from vendorize.runtime.coldholders import _closure, _holders
 from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
 
 
 # section: cold
 
 import builtins
-import functools
-import gc
 import io
 import types
 import zlib
@@ -26,8 +25,6 @@ _STUB_LINE = 2
 _ITERABLE = 0x100
 _TEXTS = {}
 _CODES = {}
-_MISSED = {}
-_WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
 
 
 class Unloadable(Removed):
@@ -38,36 +35,49 @@ class UnloadableInPool(Unloadable, RemovedInPool):
     """The same below a worker that hands on nothing but an Exception."""
 
 
-def cold(named, last, free=None, first=0):
-    """Return the function that the stub which calls this stands for: of the module `named`, up to its line `last`.
+class ColdLoading:
+    """What stubs load by: each asks for the word of its module, and the one line of a cold module calls this with it.
 
-    Without lines it is the code of the module itself. `free` has the stub's free variables. `first` is its line in the
-    archive, where the stub may have another one. Whatever still has the stub's code gets the real one, so that the stub
-    never runs again. No locks: threads and signal handlers may load at once, and get the same code.
+    Whatever still has a stub's code gets the real one, so that the stub never runs again. No locks: threads and signal
+    handlers may load at once, and get the same code.
     """
-    frame = sys._getframe(1)
-    stub = frame.f_code
-    if not last:
+
+    support = __name__
+
+    def __getattr__(self, word):
+        """Return the function that the stub which asks stands for.
+
+        Behind the module's word may stand the function's first line in the archive, where the stub's may be another.
+        """
+        named, _, first = word.partition("_")
+        if named not in PLACES:
+            raise AttributeError(word)
+        frame = sys._getframe(1)
+        stub = frame.f_code
+        key = (named, stub.co_firstlineno, stub.co_flags & _FUTURE)
+        code = _CODES.get(key)
+        if code is None:
+            code = _CODES.setdefault(key, _loaded(named, int(first or stub.co_firstlineno), frame))
+        code = _like(code, stub)
+        holders = _holders(stub, frame.f_globals, key)
+        closure = _closure(frame, holders)
+        for function in holders:
+            function.__code__ = code
+        function = types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
+        if len(holders) == 1:  # what a generator is called comes from its function
+            function.__name__, function.__qualname__ = holders[0].__name__, holders[0].__qualname__
+        return function
+
+    def __call__(self, named):
+        """Return the code of the module with this word, which its one line runs."""
+        frame = sys._getframe(1)
+        stub = frame.f_code
         _admit(named, "", frame)
         # Who runs the text of a file may put lines before it, and his flags hold in it.
         shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
         if shift > 0 or flags:
             return _module(named, stub.co_filename, shift, flags)
         return _like(_cached(ARCHIVE, PLACES[named].split()[4], lambda: _module(named, stub.co_filename)), stub)
-    key = (named, stub.co_firstlineno, stub.co_flags & _FUTURE)
-    code = _CODES.get(key)
-    if code is None:
-        code = _CODES.setdefault(key, _loaded(named, first or stub.co_firstlineno, last, frame))
-    code = _like(code, stub)
-    holders = _holders(stub, frame.f_globals, key)
-    for function in holders:
-        function.__code__ = code
-    cells = {} if free is None else dict(zip(free.__code__.co_freevars, free.__closure__))
-    closure = tuple(cells[name] for name in code.co_freevars)
-    function = types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
-    if len(holders) == 1:  # what a generator is called comes from its function
-        function.__name__, function.__qualname__ = holders[0].__name__, holders[0].__qualname__
-    return function
 
 
 def _admit(named, name, frame):
@@ -91,12 +101,13 @@ def _module(named, filename, shift=0, flags=0):
     return compile(text, filename, "exec", flags=flags, dont_inherit=True)
 
 
-def _loaded(named, begin, last, frame):
+def _loaded(named, begin, frame):
     stub = frame.f_code
     symbol = _admit(named, stub.co_qualname, frame)
     lines = _lines(named)
     first = stub.co_firstlineno
-    chunk = lines[begin - 1 : last]
+    last = lines[-2].partition(" %d-" % begin)[2].partition(" ")[0]
+    chunk = lines[begin - 1 : int(last)]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
     around = ["class %s:" % name for name in stub.co_qualname.split(".")[:-1]]
     around = around or (["if 1:"] if indent else [])
@@ -177,53 +188,11 @@ def _lines(named, open=io.open):
     return lines
 
 
-def _holders(stub, space, key):
-    """Find the functions that have the code of a stub: by its name, and where it is not there by asking the collector.
-
-    That takes long, and so happens once, when a function is called again through a stub that nobody found.
-    """
-    names = stub.co_qualname.split(".")
-    owner, name = space, names[-1]
-    for one in names[:-1]:
-        value = owner.get(one)
-        owner = type.__dict__["__dict__"].__get__(value) if isinstance(value, type) else {}
-    if len(names) > 1 and name.startswith("__") and not name.endswith("__"):
-        name = "_%s%s" % (names[-2].lstrip("_"), name)
-    found = [one for one in _unwrapped(owner.get(name), 5) if one.__code__ is stub]
-    if not found:
-        _MISSED[key] = _MISSED.get(key, 0) + 1
-        if _MISSED[key] == 2:
-            referrers = gc.get_referrers(stub)
-            found = [one for one in referrers if type(one) is types.FunctionType and one.__code__ is stub]
-    return found
-
-
-def _unwrapped(value, depth):
-    """Yield the functions in what decorators made of one; nothing is asked that a program could have overridden."""
-    if type(value) is types.FunctionType:
-        yield value
-        inner = [value.__dict__.get("__wrapped__")]
-        for cell in value.__closure__ or ():
-            try:
-                inner.append(cell.cell_contents)
-            except ValueError:
-                continue
-    elif type(value) is property:
-        inner = [value.fget, value.fset, value.fdel]
-    elif type(value) in _WRAPPERS:
-        inner = [getattr(value, "__func__", None), getattr(value, "func", None)]
-    elif type(value) is _CACHED:
-        inner = [value.__wrapped__]
-    else:
-        inner = []
-    for one in inner if depth else ():
-        yield from _unwrapped(one, depth - 1)
-
-
-_CACHED = type(functools.lru_cache(len))
-
-
 if any(place.startswith("warn") for place in PLACES.values()):
     import logging  # now: what is cold may be what imports things
 
+_other = getattr(builtins, COLD, ColdLoading).support
+if _other != __name__:
+    raise Unloadable("%s and %s cannot be in one process: both have %s" % (_other, __name__, COLD), "", "", None)
+cold = ColdLoading()
 setattr(builtins, COLD, cold)

@@ -25,5 +25,5 @@ def _marked(flag):
     return mark
 
 
-for _name, _flag in (("generator", 0x20), ("coroutine", 0x80), ("async_generator", 0x200)):
+for _name, _flag in (("gen", 0x20), ("coro", 0x80), ("agen", 0x200)):
     setattr(cold, _name, _marked(_flag))

@@ -18,20 +18,20 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     lines = _plain(filename, module_globals)
     found = next(filter(None, map(_call, lines)), None)
     entry = linecache.cache.get(filename)
-    if found is None or entry is None or len(entry) != 4 or len(PLACES.get(found[1], "").split()) < 3:
+    if found is None or entry is None or len(entry) != 4 or len(PLACES.get(found[2], "").split()) < 3:
         return lines
     try:
-        ours = _lines(found[1])
+        ours = _lines(found[2])
     except Unloadable:
         return lines
-    whole = [line + "\n" for line in ours[:-1]] if found[2] == "0" else _unopened(_merged(lines, ours))
+    whole = _unopened(_merged(lines, ours)) if found[1] == "." else [line + "\n" for line in ours[:-1]]
     linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
     return whole
 
 
 def _call(line):
     # Most lines have none, and patterns take time to be made.
-    return re.search(COLD + r"\('([^']+)', (\d+)", line) if COLD in line else None
+    return re.search(COLD + r"(\.|\(')([A-Z][^\W_]+)", line) if COLD in line else None
 
 
 def _unopened(lines):
@@ -44,14 +44,15 @@ def _unopened(lines):
 
 
 def _merged(lines, ours):
-    ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:]]
+    spans = [tuple(map(int, span.split("-"))) for span in ours[-2].split()[1:]]
+    ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:-2]]
     whole = []
     last = 0
     for number, theirs in enumerate(lines):
         mine = ours[number] if number < len(ours) else ""
         if theirs.lstrip(" \t").startswith("@" + COLD + "."):
             # From the mark to its end a function stands lower than it did, with its empty lines.
-            last = int(next(filter(None, map(_call, lines[number:])))[2])
+            last = next(last for first, last in spans if first <= number + 1 <= last)
         whole.append(mine + "\n" if mine or number < last else theirs)
     return whole
 

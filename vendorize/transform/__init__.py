@@ -14,9 +14,9 @@ from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.opening import asked_early
-from vendorize.transform.stubs import cold_keys
 from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
+from vendorize.transform.words import cold_keys
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
 from vendorize_analysis.recursion import deeply

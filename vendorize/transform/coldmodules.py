@@ -10,7 +10,8 @@ from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
 from vendorize.transform.header import origin_line
 from vendorize.transform.source import Offsets, parse
-from vendorize.transform.stubs import cold_name, functions_of
+from vendorize.transform.stubs import functions_of
+from vendorize.transform.words import cold_name
 from vendorize_analysis.model.symbols import qualified_name
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def module_stub(key: str, support: str, *, by_loader: bool = False) -> bytes:
     It is an expression, so that the module has no names but its own. Who runs a file may give it a second namespace.
     """
     spaces = "globals(), locals()" if by_loader else "globals()"
-    return f"__import__({support!a}), exec({cold_name(support)}({key!a}, 0), {spaces})".encode()
+    return f"__import__({support!a}), exec({cold_name(support)}({key!a}), {spaces})".encode()
 
 
 def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from vendorize.transform.source import Offsets
 
-_NAMES = {CO_GENERATOR: "generator", CO_COROUTINE: "coroutine", CO_ASYNC_GENERATOR: "async_generator"}
+_NAMES = {CO_GENERATOR: "gen", CO_COROUTINE: "coro", CO_ASYNC_GENERATOR: "agen"}
 KINDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 """Flags of code whose call makes an object that runs it."""
 _ASYNC = re.compile(rb"async[ \t]+(?=def\b)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.runtime import fill, read_sections
 from vendorize.transform.gone import gone_source
-from vendorize.transform.stubs import cold_name
+from vendorize.transform.words import cold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
 
-_SECTIONS = (("coldcache", "cache"), ("cold", "cold"), ("coldkinds", "kinds"), ("coldtexts", "texts"))
+_SECTIONS = (
+    ("coldcache", "cache"),
+    ("coldholders", "holders"),
+    ("cold", "cold"),
+    ("coldkinds", "kinds"),
+    ("coldtexts", "texts"),
+)
 """Files of the runtime and their parts, in order."""
 
 

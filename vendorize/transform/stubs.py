@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.changes import Change, Changer, statements
@@ -15,10 +14,11 @@ from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import Edit, Offsets, parse
+from vendorize.transform.words import cold_name
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import CodeType
 
     from vendorize.model.cold import ColdPolicy
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
     from vendorize.transform.linemap import MappedText
 
 _OF_THE_HEAD = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_name", "co_qualname", "co_firstlineno")
-
-
-def cold_name(support: str) -> str:
-    """Return the name among the built-in ones by which stubs of a result load; `support` tells results apart."""
-    return f"_cold_{crc32(support.encode()):08x}"
-
-
-def cold_keys(modules: Iterable[str]) -> dict[str, str]:
-    """Return a short word for each module, the same in each result but where two would have one: stubs are many."""
-    owners: dict[str, str] = {}
-    for module in sorted(set(modules)):
-        short = f"{crc32(module.encode()):08x}"[:6]
-        owners[module if short in owners else short] = module
-    return {module: key for key, module in owners.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +50,11 @@ def cool(
     """
     tree = parse(mapped.text, plan.name)
     code = compiled(mapped.text)
-    if code is None:
+    words = context.cold_keys[plan.name], policy, cold_name(context.support)
+    if code is None or words[2].encode() in mapped.text:
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
-    words = context.cold_keys[plan.name], policy, cold_name(context.support)
     maker = _Maker(*words, Offsets(mapped.text), newline, import_line(tree), context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
@@ -138,7 +124,7 @@ class _Maker:
             return node.name, "" if code is not None else "another function begins on its line"
         if why := self._why_hot(node, code, last):
             return code.co_qualname, why
-        change = self._change(node, code, last)
+        change = self._change(node, code)
         if isinstance(change, str):
             return code.co_qualname, change
         defined = sum(isinstance(one, Function) for one in ast.walk(node))
@@ -157,26 +143,33 @@ class _Maker:
             return "something stands behind it on its last line"
         return ""
 
-    def _change(self, node: Function, code: CodeType, last: int) -> Change | str:
+    def _change(self, node: Function, code: CodeType) -> Change | str:
         """Return what makes a stub of a function, or why there is none; empty where the function is shorter."""
         # Who runs the text of a file may put lines before it: then the function begins elsewhere than in the archive.
-        begins = f", first={code.co_firstlineno}" if self.by_loader else ""
-        call = f"{self.name}({self.key!a}, {last}{_cells(code)}{begins})"
+        begins = f"_{code.co_firstlineno}" if self.by_loader else ""
+        call = f"{self.name}.{self.key}{begins}"
         denied = self.policy == "deny"  # what loads raises, so that nothing is handed on
+        # What stands behind it never runs, and makes the cell be there that the function has.
         text = of_same_kind(code, call) if denied else f"return {call}({_arguments(node)})"
+        text += "".join(f"; {name}" for name in code.co_freevars)
         start, end = self._body(node), self.offsets.end(node)
         ends = len(self.offsets.text[start:end].splitlines()) - 1
         mark = "" if denied else mark_of(code, self.name)
-        if self.policy == "load" and len(text) + len(mark) + ends + len(code.co_qualname) >= end - start:
-            return ""
         if not mark:
             edit = Edit(start, end, text.encode() + self.newline * ends)
-            return Change(node, (edit,), lambda old: _shortened(old, text))
+            return "" if self._is_longer(edit) else Change(node, (edit,), lambda old: _shortened(old, text))
+        body = Edit(start, end, text.encode() + self.newline * max(ends - 1, 0))
         head = head_edit(node, mark, self.offsets, self.newline)
+        if self._is_longer(body, *([head] if head is not None else [])):
+            return ""
         if head is None or not ends:
             return "there is no line to spare for a mark of its kind"
-        body = Edit(start, end, text.encode() + self.newline * (ends - 1))
         return Change(node, (head, body), lambda old: marked(_shortened(old, text), mark))
+
+    def _is_longer(self, *edits: Edit) -> bool:
+        """Tell whether a stub is no shorter than what it stands for, where that counts."""
+        added = sum(len(edit.text) - (edit.end - edit.start) for edit in edits)
+        return self.policy == "load" and added >= 0
 
     def _body(self, node: Function) -> int:
         """Return where the code of a function begins, behind its docstring."""
@@ -185,10 +178,6 @@ class _Maker:
         if line == body.lineno and not getattr(body, "decorator_list", None):
             return self.offsets.start(body)
         return self.offsets.text.rindex(b"@", 0, self.offsets.start(body.decorator_list[0]))  # type: ignore[attr-defined]
-
-
-def _cells(code: CodeType) -> str:
-    return f", lambda: ({', '.join(code.co_freevars)},)" if code.co_freevars else ""
 
 
 def _arguments(node: Function) -> str:
@@ -232,9 +221,11 @@ def _head(code: CodeType) -> tuple[object, ...]:
 def _archived(maker: _Maker, functions: Sequence[ColdFunction]) -> bytes:
     """Return the text for the archive: the lines of functions, at the numbers that they have in the file.
 
-    What the module imports stands on the first line, unless that is a function's.
+    What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
+    line each goes.
     """
     left = [maker.imports, *[""] * (len(maker.lines) - 1)]
     for one in functions:
         left[one.line - 1 : one.last] = maker.lines[one.line - 1 : one.last]
-    return ("\n".join(left).rstrip("\n") + "\n").encode("utf-8")
+    spans = "".join(f" {one.line}-{one.last}" for one in functions)
+    return ("\n".join(left).rstrip("\n") + f"\n#{spans}\n").encode("utf-8")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.hotness.inference import Inference
 from vendorize_analysis.hotness.lookup import Names
+from vendorize_analysis.hotness.operators import OPERATORS
 from vendorize_analysis.hotness.types import ClassItself, FunctionItself, joined
 from vendorize_analysis.model.hot import HotReason
 
@@ -19,25 +20,11 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.hot import FunctionKey
 
 MADE: Final = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
-_ASKED: Final = frozenset({"protocol", "hazard"})
-"""Kinds of witnesses: the language, its library, or a computed name asks objects for it."""
+_ASKED: Final = "protocol"
+"""Kind of witness: the language or its library asks objects for it. What a computed name asks for is not believed."""
 _RARE: Final = (
     *("__repr__", "__reduce", "__getstate__", "__setstate__", "__copy__", "__deepcopy__", "__getnewargs", "__format__"),
-    *(
-        "__dir__",
-        "__sizeof__",
-        "__add__",
-        "__sub__",
-        "__mul__",
-        "__radd__",
-        "__rsub__",
-        "__rmul__",
-        "__iadd__",
-        "__isub__",
-        "__truediv__",
-        "__pow__",
-        "__mod__",
-    ),
+    "__sizeof__",
 )
 
 
@@ -126,7 +113,12 @@ class HotFunctions:
         """Make a member hot that Python or its standard library calls."""
         key = scope.key[0], f"{scope.key[1]}.{name}"
         witness = self.living.witness(key)
-        if name in MADE or (witness is not None and witness.kind in _ASKED and not name.startswith(_RARE)):
+        if name in MADE or (
+            witness is not None
+            and witness.kind == _ASKED
+            and name not in OPERATORS  # where one stands, on what it stands
+            and not name.startswith(_RARE)
+        ):
             self.member(cls, name, "language")
 
     def give(self, function: NamedScope, name: str, types: Types) -> None:

@@ -11,6 +11,7 @@ from vendorize_analysis.model.symbols import qualified_name
 if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis, Witness
     from vendorize_analysis.model.hot import FunctionKey
+    from vendorize_analysis.model.summary import Span
 
 _LOCALS = ".<locals>"
 
@@ -37,6 +38,24 @@ class Living:
             return True
         alive = self._liveness.parts.get(module, frozenset())
         return any(node.part in alive for node in found)
+
+    def dropped(self, module: str) -> frozenset[Span]:
+        """Return where statements of a module and its classes stand that are not live.
+
+        What an installed module would do as a program counts as such: few are started.
+        """
+        loaded = self._analysis.modules.get(module)
+        summary = loaded.summary if loaded is not None else None
+        if loaded is None or not isinstance(summary, ModuleSummary):
+            return frozenset()
+        alive = self._liveness.parts.get(module, frozenset())
+        is_whole, is_program = module in self._liveness.whole, not loaded.distribution or module.endswith("__main__")
+        return frozenset(
+            part.span
+            for part in summary.parts
+            if (not is_whole and part.index not in alive)
+            or (not is_program and part.kind == "block" and part.name == "__main__")
+        )
 
     def witness(self, key: FunctionKey) -> Witness | None:
         """Return the edge that first reached a function or class."""

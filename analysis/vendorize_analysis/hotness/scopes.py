@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize_analysis.model.hot import FunctionKey
+    from vendorize_analysis.model.summary import Span
 
 Part = Literal["", "item", "annotation"]
 """Which part of the value: all of it, what it holds, or the type that it names."""
@@ -201,15 +202,17 @@ def absolute(module: NamedScope, node: ast.ImportFrom) -> str:
     return ".".join([*parts, *([node.module] if node.module else [])])
 
 
-def own_nodes(scope: NamedScope) -> Iterator[tuple[ast.AST, NamedScope]]:
+def own_nodes(scope: NamedScope, without: frozenset[Span] = frozenset()) -> Iterator[tuple[ast.AST, NamedScope]]:
     """Yield the nodes that run when a scope runs, each with the scope that it is evaluated in.
 
     Functions inside of a function count as run with it; those of modules and classes do not, their headers do. What
-    stands under `if TYPE_CHECKING` never runs.
+    stands under `if TYPE_CHECKING` never runs, nor do the statements `without`.
     """
     waiting: list[tuple[ast.AST, NamedScope]] = [(node, scope) for node in getattr(scope.node, "body", [])]
     while waiting:
         node, at = waiting.pop()
+        if without and isinstance(node, ast.stmt) and _place(node) in without:
+            continue
         yield node, at
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             header = [*node.decorator_list, *(node.bases if isinstance(node, ast.ClassDef) else _defaults(node))]
@@ -229,6 +232,12 @@ def own_nodes(scope: NamedScope) -> Iterator[tuple[ast.AST, NamedScope]]:
 
 def _defaults(node: FunctionNode) -> list[ast.expr]:
     return [*node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
+
+
+def _place(node: ast.stmt) -> tuple[int, int, int, int]:
+    """Return where a statement stands, decorators included, as a span of its part says it."""
+    first = min((each.lineno for each in getattr(node, "decorator_list", ())), default=node.lineno)
+    return first, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _is_type_checking(test: ast.expr) -> bool:

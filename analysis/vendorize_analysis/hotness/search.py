@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.hotness.expressions import parameters
 from vendorize_analysis.hotness.heating import MADE, HotFunctions
+from vendorize_analysis.hotness.operators import asked_of
 from vendorize_analysis.hotness.scopes import NamedScope, absolute, own_nodes
 from vendorize_analysis.hotness.types import ClassItself, FunctionItself, InstanceOf, ModuleItself, ParentOf
 from vendorize_analysis.model.hot import HotReason
@@ -25,6 +26,7 @@ MOST_ROUNDS: Final = 6
 _FOLLOWED: Final = (
     *(ast.Import, ast.ImportFrom, ast.Call, ast.Attribute, ast.Name, ast.Raise),
     *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef),
+    *(ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare, ast.Subscript),
 )
 
 
@@ -55,8 +57,10 @@ class HotSearch(HotFunctions):
         """Follow what a function or the body of a module does."""
         self.current = unit.key
         if unit not in self.nodes:
-            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit) if isinstance(node, _FOLLOWED)]
+            without = frozenset() if unit.is_function else self.living.dropped(unit.key[0])
+            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit, without) if isinstance(node, _FOLLOWED)]
         for node, at in self.nodes[unit]:
+            self.operate(node, at)
             match node:
                 case ast.Import() | ast.ImportFrom():
                     self.imports(node, at)
@@ -120,6 +124,14 @@ class HotSearch(HotFunctions):
         scope = self.names.module(module)
         if scope is not None and name not in scope.names and "__getattr__" in scope.names:
             self.heat((module, "__getattr__"), HotReason("language", self.current, f"{module}.{name}"))
+
+    def operate(self, node: ast.AST, at: NamedScope) -> None:
+        """Call the methods that an operator stands for."""
+        for operand, names in asked_of(node):
+            for one in self.inference.types(operand, at):
+                if isinstance(one, InstanceOf):
+                    for name in names:
+                        self.member(one.cls, f"__{name}__", "language")
 
     # -- calls --------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,16 @@ class Two:
     def run(self): return 2
 """
 
+USED = ("add", "radd", "neg", "lt", "int", "getitem", "setitem", "contains", "ne")
+UNUSED = ("mul", "iadd", "gt", "delitem")
+NUMBERS = f"""
+class N:
+{"".join(f"    def __{name}__(self, *more): return 1{chr(10)}" for name in (*USED, *UNUSED, "eq"))}
+class M(N): pass
+class Other(N):
+    def __mul__(self, other): return 2
+"""
+
 
 def analysed(folder: Path, library: str, program: str, stub: str = "") -> Analysis:
     """Analyse a program with one dependency, a stub beside it if there is one."""
@@ -41,6 +51,22 @@ def hot(folder: Path, library: str, program: str, stub: str = "") -> set[str]:
 
 CASES = {
     "a constructor tells the class": (TWO, "import lib\nlib.One().run()\nlib.Two\n", {"One.run"}),
+    "operators": (
+        NUMBERS,
+        "import lib\nn, m, o = lib.N(), lib.M(), lib.Other()\n"  # noqa: ISC004
+        "n + 1, 1 + m, -n, n < 1, int(n), n['x'], 1 in m, n != 1, n == 1\nn['x'] = 1\n",
+        {f"N.__{name}__" for name in (*USED, "eq")},
+    ),
+    "a computed name makes nothing hot": (
+        TWO,
+        "import lib, sys\nfor each in (lib.One(), lib.Two()): getattr(each, sys.argv[1])()\n",
+        set(),
+    ),
+    "what a module would do as a program": (
+        TWO + "def main(): One().run()\nif __name__ == '__main__': main()\n",
+        "import lib, runpy, sys\nlib.main, runpy.run_module(sys.argv[1], run_name='__main__')\n",
+        set(),
+    ),
     "an unknown receiver makes nothing hot": (TWO, "import lib, sys\nlib.One, lib.Two\nsys.x.run()\n", set()),
     "the annotation of a parameter": (
         TWO,

@@ -21,6 +21,7 @@ from vendorize.check.walking import is_cached
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
 from vendorize.report.text import remarks
+from vendorize.transform.words import cold_name
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -144,6 +145,32 @@ class Shape(Base):
         def deep(self):
             values = [type(self).__qualname__, "and a text that makes it long enough"]
             return values
+
+EARLY, EARLY_ERRORS = [], []
+
+def early(function):
+    """Call what is not in its class yet."""
+    try:
+        function(None)
+    except RuntimeError as error:
+        EARLY_ERRORS.append(str(error))
+    return function
+
+class Sized(Base):
+    @hidden
+    def sizes(self, count):
+        values = [super().name("and a text that makes it long enough")] * count
+        return values
+
+    @hidden
+    def each(self):
+        values = [super().name("and a text that makes it long enough"), __class__.__name__]
+        yield from values
+
+    @early
+    def soon(self):
+        values = [super().name("and a text that makes it long enough"), __class__.__name__]
+        return values
 '''
 
 PROGRAMS = {
@@ -208,8 +235,20 @@ PROGRAMS = {
         "def run(n): barrier.wait(); return dep.area(n), dep.Shape().name()\n"
         "with ThreadPoolExecutor(8) as pool: print(list(pool.map(run, range(8))))"
     ),
+    "another class in the cell": (
+        "import types\nclass Other(dep.Base):\n    name, _Shape__private = dep.Shape.name, lambda self, text: text\n"
+        "f = dep.Shape.name; f.__closure__[0].cell_contents = Other; print(f(Other()), f(Other()))"
+    ),
+    "cells of a copy": (
+        "import types\nclass Other(dep.Base): _Shape__private = lambda self, text: text\n"
+        "f = types.FunctionType(dep.Shape.name.__code__, vars(dep), 'c', None, (types.CellType(Other),)); Other.name = f\n"
+        "print(Other().name(), Other().name(), dep.Shape().name(), Other().name('x'))"
+    ),
+    "cells behind decorators": "s = dep.Sized(); print([len(s.sizes(n)) for n in (1, 2, 3)], list(s.each()), list(s.each()))",
+    "a cell that is not there yet": "print(list(dep.EARLY), dep.EARLY_ERRORS)",
     "another folder": "import os; os.chdir('/'); print(dep.area(1))",
 }
+STUB = r"return _c\d\w{3}\.[A-Z]\w+\("
 NAMES = (
     "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.piled, dep.looking, dep.warned, dep.generated, dep.waited, "
     "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
@@ -310,6 +349,27 @@ def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) 
     assert list(result.rglob("_vendorize_cold.zip"))
 
 
+def test_two_results_with_one_name_in_a_process_are_a_loud_error(result: Path) -> None:
+    name = re.search(STUB, next(result.rglob("dep/__init__.py")).read_text(encoding="utf-8"))
+    assert name is not None
+    code = (
+        "import builtins, runpy, sys, types; setattr(builtins, sys.argv[1], types.SimpleNamespace(support='other._vendor._support'))\n"
+        "sys.path.insert(0, sys.argv[2]); sys.argv[1:] = ['']; runpy.run_module('app', run_name='__main__')"
+    )
+    arguments = [name.group()[len("return ") :].partition(".")[0], str(result)]
+    command = [sys.executable, "-S", "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "other._vendor._support and " in done.stderr
+    assert "cannot be in one process" in done.stderr
+
+
+def test_a_module_that_has_the_name_of_stubs_has_none(tmp_path: Path) -> None:
+    name = cold_name("_vendorize_support")
+    out = make(tmp_path, 'cold = "load"\n', dep=DEP + f"\n{name} = 3\n")
+    assert "a * b * c" in (out / "dep/__init__.py").read_text(encoding="utf-8")
+
+
 def test_a_zipped_and_a_read_only_result_load_too(result: Path, tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "app"), "zip", result)
     code = "import sys; sys.path[0] = sys.argv[1]; import runpy; sys.argv[1:] = ['print(dep.area(1))']; runpy.run_module('app', run_name='__main__')"
@@ -351,7 +411,9 @@ def test_warn_says_which_cold_function_was_used_once_and_by_which_way(tmp_path: 
 
 
 def test_deny_names_what_was_called_and_the_result_does_not_have_it(tmp_path: Path) -> None:
-    run_at_import = "".join(f'[[keep]]\nsymbol = "dep.{one}"\nreason = "import"\n' for one in ("hidden", "looked_at"))
+    run_at_import = "".join(
+        f'[[keep]]\nsymbol = "dep.{one}"\nreason = "import"\n' for one in ("hidden", "looked_at", "early", "Sized.soon")
+    )
     out = make(tmp_path, f'cold = "deny"\n{run_at_import}')
     assert not list(out.rglob("_vendorize_cold.zip"))
     done = run("dep.area(1)", out / "app.py")
@@ -399,7 +461,7 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     assert one.functions + one.hot == defined - 1  # one in a function is no part
     assert dict(one.stays) == {f"it may look at who called it: {name}": 1 for name in ("stack", "stacklevel")}
     (module,) = (tmp_path / "out").rglob("dep/__init__.py")
-    assert module.read_text(encoding="utf-8").count("return _cold_") == one.functions
+    assert len(re.findall(STUB, module.read_text(encoding="utf-8"))) == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
     # All functions have a fate, those in functions included.
     assert extraction_object(found)["fates"] == {"hot": defined - one.defined, "cold": one.defined, "gone": 0}
@@ -512,7 +574,7 @@ def test_functions_of_a_module_whose_text_is_asked_for_leave_it_and_the_text_is_
 ) -> None:
     out = asked_for(tmp_path, "load", READER, text)
     written = (out / "dep/worker.py").read_text(encoding="utf-8")
-    assert "return _cold_" in written
+    assert re.search(STUB, written)
     assert "LIMIT = 3" in written
     assert "a * b * c" not in written
     expected = run("", tmp_path / "app.py", tmp_path / "site").stdout

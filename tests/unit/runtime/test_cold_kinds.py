@@ -241,8 +241,8 @@ def test_their_bodies_left_the_module(result: Path) -> None:
     text = module.read_text(encoding="utf-8")
     assert "await " not in text
     assert "yield " not in text
-    for kind in ("generator", "coroutine", "async_generator"):
-        assert re.search(rf"@_cold_[0-9a-f]{{8}}\.{kind}\n", text)
+    for kind in ("gen", "coro", "agen"):
+        assert re.search(rf"@_c\d\w{{3}}\.{kind}\n", text)
 
 
 ONE_LINE = (
