@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.hoisting.ours import removed_names
-from vendorize.hoisting.world import identifiers
+from vendorize.hoisting.words import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.ours import without_ours
+from vendorize.hoisting.words import identifiers, words
 from vendorize_analysis.model.names import absolute, package_of, with_packages
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
@@ -85,7 +86,7 @@ class ModuleText:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return all identifiers, those of attributes and imported names included."""
-        return frozenset(_words(self.tree))
+        return words(self.tree)
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -140,8 +141,11 @@ class ModuleText:
         return {name: frozenset(targets) for name, targets in found.items()}
 
     @cached_property
-    def values(self) -> frozenset[str]:
-        """Return the dotted names of what it imported that are used otherwise than by asking for an attribute."""
+    def used(self) -> frozenset[tuple[str, str]]:
+        """Return the names that are used otherwise than by asking for an attribute, of what it imported.
+
+        Each as what an import bound, and the dotted name.
+        """
         inner = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Attribute)}
         chains = (
             chain_of(node)
@@ -149,44 +153,16 @@ class ModuleText:
             if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner
         )
         return frozenset(
-            ".".join((target, *chain[1:])) for chain in chains if chain for target in self.named.get(chain[0], ())
+            (target, ".".join((target, *chain[1:])))
+            for chain in chains
+            if chain
+            for target in self.named.get(chain[0], ())
         )
 
-
-def identifiers(tree: ast.AST) -> frozenset[str]:
-    """Return the names that are read or bound in some scope below a node."""
-    return frozenset(_identifiers(tree))
-
-
-def _words(tree: ast.AST) -> Iterator[str]:
-    yield from _identifiers(tree)
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
-                yield name
-            case ast.alias(name=name):
-                yield from name.split(".")
-            case ast.ImportFrom(module=str(name)):
-                yield from name.split(".")
-            case _:
-                pass
-
-
-def _identifiers(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
-                yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                yield name
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                yield from names
-            case ast.alias(name=name, asname=asname):
-                yield asname or name.partition(".")[0]
-            case _:
-                pass
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Return their dotted names."""
+        return frozenset(dotted for _, dotted in self.used)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@
     def dump(shape):            def dump(shape):
         return json.dumps(…)        _vendorize_waits_1 and _vendorize_load_1(); return json.dumps(…)
 
-Whoever asks the module for such a name from outside comes to its `__getattr__`, which loads too.
+Whoever asks the module for such a name from outside comes to its `__getattr__`, which loads too. Where Python itself
+has lazy imports, they are written with its word instead (`lazily`).
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def defer(
     uses = uses_in(tree, annotated=annotated)
     whole = why_none(tree, uses, by_path=plan.by_path or plan.by_text)
     told, waiting = _judged(mapped, tree, uses, plan.deferrals, whole)
-    if not waiting:
+    if not waiting or all(one.lazy for one in told):
         return mapped, expected, told
     first = f'__getattr__ = __import__("{support}", fromlist=["deferred"]).deferred({_table(waiting)})'
     text = mapped.edited([_first_edit(mapped.text, tree, first, newline)])

@@ -112,7 +112,7 @@ ASKED = "import dep\nprint(dep.use(3))\n"
     [
         ({"main.py": f"{ASKED}import dep.low\nprint(dep.low)\n"}, "several statements import it"),
         ({"main.py": f"{ASKED}print(dep.low.LIMIT)\n"}, "main asks for low"),
-        ({"main.py": f"{ASKED}print(getattr(dep, 'low'))\n"}, "has its name in a text"),
+        ({"main.py": f"{ASKED}print(getattr(dep, 'low'))\n"}, "main looks at dep as an object"),
         ({"main.py": f"{ASKED}print(vars(dep))\n"}, "main looks at dep as an object"),
         ({"main.py": f"{ASKED}print(dep.__dict__)\n"}, "main looks at dep as an object"),
         ({"main.py": f"{ASKED}from dep import *\n"}, "takes all names of dep"),
