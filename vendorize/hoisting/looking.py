@@ -78,17 +78,19 @@ class Looks:
 
     def why_known(self, module: ModuleText) -> str:
         """Return who may ask for a module by its name, its import statements left out; empty where nobody may."""
-        name, stem = module.name, module.name.rpartition(".")[2]
-        for beginning, where in self._computed:
-            if name.startswith(beginning):
-                return f"{where} imports by a computed name"
-        for content in self.world.files:
-            if name.encode() in content:
-                return "a file that is no module names it"
+        name = module.name
+        computed = next((where for beginning, where in self._computed if name.startswith(beginning)), "")
+        if computed:
+            return f"{computed} imports by a computed name"
+        if any(name.encode() in content for content in self.world.files):
+            return "a file that is no module names it"
         if name in self.world.reloading:
             return "a test of the project imports it and loads modules again"
-        if why := why_held(self.world, name.rpartition(".")[0]):
-            return why
+        return why_held(self.world, name.rpartition(".")[0]) or self._why_asked(module)
+
+    def _why_asked(self, module: ModuleText) -> str:
+        """Return who has the name of a module in its text; empty where nobody has."""
+        name, stem = module.name, module.name.rpartition(".")[2]
         around = self.world.modules.get(name.rpartition(".")[0])
         for other in self.world.modules.values():
             asks = any(

@@ -206,8 +206,8 @@ class ClosedWorld:
         return target != one.module or not below or not all(below)
 
     def leads_to(self, start: str, end: str) -> bool:
-        """Tell whether code of `start`, or of what it loads, may load or read `end`."""
-        seen, waiting = {start}, [start]
+        """Tell whether code of `start`, or of what it loads, may load or read `end`, which may be `start` itself."""
+        seen, waiting = set[str](), [start]
         while waiting:
             for one in self._loaded[waiting.pop()] - seen:
                 if one == end:

@@ -46,9 +46,9 @@ def as_plain(node: ast.Import | ast.ImportFrom) -> ast.Import | ast.ImportFrom:
     """Return the ordinary import that a lazy one stands for, at the same place; the statement itself if it is none."""
     if not getattr(node, "is_lazy", 0):
         return node
-    made: ast.Import | ast.ImportFrom = ast.Import() if isinstance(node, ast.Import) else ast.ImportFrom()
-    vars(made).update({name: value for name, value in vars(node).items() if name != "is_lazy"})
-    return made
+    if isinstance(node, ast.Import):
+        return ast.copy_location(ast.Import(node.names), node)
+    return ast.copy_location(ast.ImportFrom(node.module, node.names, node.level), node)
 
 
 def with_field(node: ast.AST, name: str, value: object) -> None:
