@@ -37,10 +37,21 @@ def joined(merge: Merge) -> ModuleText:
         lines[statement.node.lineno - 1 : statement.node.end_lineno] = _ours(_given(merge, statement))
     begin = [f"# Merged (--hoist safe): {module.file.relative}\n", f"__name__ = {module.name!r}\n"]
     end = [f"__name__ = {_name_before(host, first.node.lineno)!r}\n", *_given(merge, first)]
-    merged = zip(inner.splitlines(keepends=True), module.lines, strict=True)
+    merged = list(zip(inner.splitlines(keepends=True), module.lines, strict=True))
+    if merge.is_asked:
+        _name_of_host(merged, module, host)
     lines[first.node.lineno - 1 : first.node.end_lineno] = [*_ours(begin), *merged, *_ours(end)]
     whole = "".join(line for line, _ in lines)
     return ModuleText(host.name, host.file, whole, ast.parse(whole), tuple(place for _, place in lines))
+
+
+def _name_of_host(merged: list[tuple[str, tuple[str, int]]], module: ModuleText, host: ModuleText) -> None:
+    """Give the host its own name where a module imports."""
+    for one in sorted(module.imports, key=lambda one: one.node.lineno, reverse=True):
+        if one.is_plain and one.module != "__future__":
+            first, last = one.node.lineno - 1, one.node.end_lineno or one.node.lineno
+            merged[last:last] = _ours([f"__name__ = {_name_before(module, one.node.lineno)!r}\n"])
+            merged[first:first] = _ours([f"__name__ = {host.name!r}\n"])
 
 
 def _ours(lines: Iterable[str]) -> list[tuple[str, tuple[str, int]]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.hoisting.alike import alike
+from vendorize.hoisting.asking import asked_below
 from vendorize.hoisting.forms import (
     has_definitions,
     makes_later,
@@ -12,11 +14,11 @@ from vendorize.hoisting.forms import (
     why_not_before,
     why_own_scope,
 )
-from vendorize.hoisting.naming import Merging, rename
+from vendorize.hoisting.naming import Merging, bindings_of, rename
 from vendorize_analysis.summarizing.syntax.below import features
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from vendorize.hoisting.looking import Looks
     from vendorize.hoisting.naming import Naming
@@ -30,6 +32,8 @@ class Merge(NamedTuple):
     host: ModuleText
     statements: tuple[ImportStatement, ...]
     """Those that import it, in the text of the host as it is by now; the module runs at the first."""
+    is_asked: bool
+    """While it runs, its imports ask the host for modules below: then that needs the name that it has."""
     naming: Naming
 
 
@@ -72,14 +76,20 @@ class MergeJudge:
         if why := self._why_meanwhile(host, found) or self._why_apart(module, host):
             return why
         placed = _placed(name, host)
-        if len(placed) != len(found):
+        naming = self._naming(module, host, placed, is_set=self._looks.is_set)
+        asked = asked_below(module, host, self._world)
+        why = naming.why or (asked if isinstance(asked, str) else "")
+        return why or self._why_seen(Merge(module, host, placed, bool(asked), naming), len(found))
+
+    def _why_seen(self, merge: Merge, count: int) -> Merge | str:
+        """Return a merge, or who would see its names in the host, where they were not."""
+        _, host, placed, _, naming = merge
+        if len(placed) != count:
             return f"{host.name} has other statements by now"
-        naming = rename(self._merging(module, host, placed), is_set=self._looks.is_set)
-        if why := naming.why or next(filter(None, (why_not_alone(host, one) for one in placed)), ""):
-            return why
-        bound = {one.asname or one.name for statement in placed for one in statement.node.names}
-        new = frozenset(naming.names.values()) - bound
-        return self._looks.why_opened(host, new) or Merge(module, host, placed, naming)
+        names = frozenset(naming.names.values())
+        new = names - bindings_of(host).names
+        alone = next(filter(None, (why_not_alone(host, one) for one in placed)), "")
+        return alone or self._why_back(merge.module, host, names) or self._looks.why_opened(host, new) or merge
 
     def forced(self, name: str, into: str, hoisted: Collection[str]) -> Merge | str:
         """Return how a module is merged of which that was proved in a smaller world, or why its form forbids it now.
@@ -96,14 +106,23 @@ class MergeJudge:
         alone = (why_not_alone(host, one) for one in placed)
         if why := why_own_scope(module) or why_own_scope(host) or next(filter(None, alone), ""):
             return why
-        naming = rename(self._merging(module, host, placed), is_set=lambda _: False)
-        return naming.why or Merge(module, host, placed, naming)
+        naming = self._naming(module, host, placed, is_set=lambda _: False)
+        asked = asked_below(module, host, self._world)
+        return naming.why or (asked if isinstance(asked, str) else Merge(module, host, placed, asked, naming))
 
-    def _merging(self, module: ModuleText, host: ModuleText, statements: tuple[ImportStatement, ...]) -> Merging:
+    def _naming(
+        self,
+        module: ModuleText,
+        host: ModuleText,
+        statements: tuple[ImportStatement, ...],
+        *,
+        is_set: Callable[[str], bool],
+    ) -> Naming:
         below = frozenset(
             name.rpartition(".")[2] for name in self._world.modules if name.rpartition(".")[0] == host.name
         )
-        return Merging(module, host, statements, below)
+        same = alike(module, host, self._world, is_set=is_set)
+        return rename(Merging(module, host, statements, below, same), is_set=is_set)
 
     def _why_meanwhile(self, host: ModuleText, statements: tuple[ImportStatement, ...]) -> str:
         """Return what code of a host may run while a module does, and see its name; empty for none.
@@ -115,6 +134,19 @@ class MergeJudge:
         if not own or not (makes_later(original) or self._looks.functions):
             return ""
         return why_not_before(original, min(own, key=lambda one: one.node.lineno))
+
+    def _why_back(self, module: ModuleText, host: ModuleText, names: frozenset[str]) -> str:
+        """Return what may be seen of a host that has not run to its end, by what a module loads; empty for nothing.
+
+        The names of the module are there as soon as it has bound them, where they came when it had run.
+        """
+        by = self._world.reached(module.name, but=host.name)
+        if host.name not in by:
+            return ""
+        if makes_later(self._world.modules[host.name]) or self._looks.functions:
+            return f"it leads back to {host.name}"
+        seen = sorted(self._world.asked(host.name, (by | {module.name}) - {host.name}) & (names | {"*"}))
+        return f"it leads back to {host.name}, for {seen[0]}" if seen else ""
 
     def _why_alone(self, module: ModuleText) -> str:
         """Return why a module has to be one, whoever imports it."""
@@ -163,8 +195,7 @@ class MergeJudge:
             f"{its} may start a program, be found by its path, or be patched": starts or host.file.patched is not None,
             f"its relative imports mean something else in {host.name}": relative and module.package != host.package,
             f"{host.name} has other features from __future__": features(module.tree) != features(host.tree),
-            f"it leads back to {host.name}": self._world.leads_to(module.name, host.name),
-            "it leads back to itself": self._world.leads_to(module.name, module.name),
+            "it leads back to itself": module.name in self._world.reached(module.name, but=host.name),
         }
         why = next((why for why, holds in reasons.items() if holds), "")
         return why or _in(why_own_scope(host), host) or self._looks.why_known(module)

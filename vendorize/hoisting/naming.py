@@ -9,6 +9,7 @@ import symtable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.classes import read_in_classes
 from vendorize.hoisting.forms import deleted
 from vendorize.hoisting.ours import removed_names
 from vendorize.hoisting.words import identifiers
@@ -43,6 +44,8 @@ class Merging:
     """Those of the host that import it, in order: the module runs at the first."""
     below: frozenset[str]
     """Modules in the host, if that is a package: their import binds their names there."""
+    alike: frozenset[str]
+    """Names that both have from the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +120,16 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
     nodes = {id(one.node) for one in statements}
     around = ast.Module([node for node in host.tree.body if id(node) not in nodes], [])
     theirs, taking = identifiers(around) | removed_names(host.whole), set[str]().union(*imported.values())
-    own = _bound_in(around, host.name) | merging.below | _early(merging, imported)
-    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole))):
+    alike = merging.alike - merging.below - imported.keys() - taking
+    own = (_bound_in(around, host.name) - alike) | merging.below | _early(merging, imported)
+    # A merge gives `__name__` its value.
+    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole)) - {"__name__"}):
         return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
     taken = theirs | bound.names | module.identifiers | _BUILTINS | taking
     found = {}
     for name in sorted(bound.names):
         comes = name in imported.get(name, ())
-        clash = name in own or (not comes and (name in theirs or name in taking))
+        clash = name in own or (not (comes or name in alike) and (name in theirs or name in taking))
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
@@ -176,10 +181,10 @@ def _free_in(module: ModuleText, bound: frozenset[str]) -> frozenset[str]:
     waiting, found = [table], set[str]()
     while waiting:
         one = waiting.pop()
-        symbols = one.get_symbols()
-        found |= {each.get_name() for each in symbols if each.is_global() or one.get_type() in {"module", "class"}}
+        own = one.get_type() == "module"
+        found |= {each.get_name() for each in one.get_symbols() if each.is_global() or (own and each.is_referenced())}
         waiting += one.get_children()
-    return frozenset(found) - bound
+    return (frozenset(found) | read_in_classes(module.tree)) - bound
 
 
 def _reason(name: str, host: str, *, clash: bool) -> str:

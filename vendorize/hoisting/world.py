@@ -13,7 +13,7 @@ from vendorize_analysis.model.names import absolute, package_of, with_packages
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from vendorize.model.bundle import BundleFile
 
@@ -115,12 +115,14 @@ class ModuleText:
 
     @cached_property
     def strings(self) -> frozenset[str]:
-        """Return its string constants, docstrings left out."""
+        """Return its string constants, docstrings and names of loggers left out: who loads what is named is seen."""
         documentation = {
             id(node.body[0].value)
             for node in ast.walk(self.tree)
             if isinstance(node, _DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr)
         }
+        called = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        documentation |= {id(one) for node in called if chain_of(node.func)[-1:] == ("getLogger",) for one in node.args}
         return frozenset(
             node.value
             for node in ast.walk(self.tree)
@@ -205,16 +207,24 @@ class ClosedWorld:
         below = [f"{one.module}.{name}" in self.modules for name in one.names]
         return target != one.module or not below or not all(below)
 
-    def leads_to(self, start: str, end: str) -> bool:
-        """Tell whether code of `start`, or of what it loads, may load or read `end`, which may be `start` itself."""
+    def reached(self, start: str, *, but: str = "") -> frozenset[str]:
+        """Return what code of a module, or of what it loads, may load or read; nothing that only `but` leads to."""
         seen, waiting = set[str](), [start]
         while waiting:
-            for one in self._loaded[waiting.pop()] - seen:
-                if one == end:
-                    return True
-                seen.add(one)
-                waiting.append(one)
-        return False
+            found = self._loaded[waiting.pop()] - seen
+            seen |= found
+            waiting += found - {but}
+        return frozenset(seen)
+
+    def asked(self, module: str, by: Collection[str]) -> frozenset[str]:
+        """Return the names that some modules ask another one for, as far as the text says which."""
+        found = set[str]()
+        for name in by:
+            other = self.modules[name]
+            found.update(taken for one in other.imports if one.module == module for taken in one.names)
+            parts = (dotted.removeprefix(f"{module}.") for dotted in other.values if dotted.startswith(f"{module}."))
+            found.update(part.partition(".")[0] for part in parts)
+        return frozenset(found)
 
     def naming(self, words: frozenset[str]) -> str:
         """Return one of some words that code of the result has, with a module that has it; empty without."""

@@ -118,14 +118,15 @@ def test_the_element_of_a_comprehension_is_unpacked() -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="this Python reads it itself")
 def test_lazy_imports_are_imports_that_no_plain_one_equals() -> None:
-    text = "lazy import a.b\nif x:\n  lazy  from .c import (d,\n   e)\nelse: lazy = 1; lazy import f\nimport a.b; 0;  import g"
+    first_lines = "lazy import a.b\nif x:\n  lazy  from .c import (d,\n e)\n"
+    text = f"{first_lines}else: lazy = 1; lazy import f\nimport a.b; 0; import g"
     first, branch, plain, zero, last = tree_of(text).body
     assert isinstance(branch, ast.If)
     second, (_, third) = branch.body[0], branch.orelse
     lazies = [first, second, third]
     assert [type(one).__name__ for one in lazies] == ["Import", "ImportFrom", "Import"]
     assert [getattr(one, "is_lazy", 0) for one in (*lazies, plain, last)] == [1, 1, 1, 0, 0]
-    assert [(one.lineno, one.col_offset, one.end_col_offset) for one in lazies] == [(1, 0, 15), (3, 2, 5), (5, 16, 29)]
+    assert [(one.lineno, one.col_offset, one.end_col_offset) for one in lazies] == [(1, 0, 15), (3, 2, 3), (5, 16, 29)]
     assert isinstance(zero, ast.Expr)
     assert not same(first, plain)
     assert not same(plain, first)

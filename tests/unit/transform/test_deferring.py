@@ -128,7 +128,7 @@ def lazy(text: str, *lines: int) -> tuple[str, list[bool]]:
 
 
 def test_the_form_of_python_itself_is_a_word_before_the_statement() -> None:
-    text = '"""lazy\nimport json\n"""\nimport json  # text\nfrom .a import (\n    b as c,\n)\n\n\ndef f(): return json, c\n'
+    text = '"""lazy\nimport json\n"""\nimport json  #\nfrom .a import (\n    b as c,\n)\n\n\ndef f(): return json, c\n'
     wanted = text.replace("\nimport json  #", "\nlazy import json  #").replace("from .a", "lazy from .a")
     assert lazy(text, 4, 5) == (wanted, [True, True])
     first, second = (one for one in parse(wanted.encode(), "m").body if isinstance(one, ast.Import | ast.ImportFrom))
