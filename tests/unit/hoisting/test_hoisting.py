@@ -110,7 +110,7 @@ ASKED = "import dep\nprint(dep.use(3))\n"
 @pytest.mark.parametrize(
     ("files", "why"),
     [
-        ({"main.py": f"{ASKED}import dep.low\nprint(dep.low)\n"}, "several statements import it"),
+        ({"main.py": f"{ASKED}import dep.low\nprint(dep.low)\n"}, "binds the module itself"),
         ({"main.py": f"{ASKED}print(dep.low.LIMIT)\n"}, "main asks for low"),
         ({"main.py": f"{ASKED}print(getattr(dep, 'low'))\n"}, "main looks at dep as an object"),
         ({"main.py": f"{ASKED}print(vars(dep))\n"}, "main looks at dep as an object"),
@@ -124,7 +124,33 @@ ASKED = "import dep\nprint(dep.use(3))\n"
         ({"main.py": f"{ASKED}import sys\nprint(sys._getframe())\n"}, "code asks where such are: _getframe"),
         ({"main.py": f"{ASKED}import inspect\nprint(inspect.stack())\n"}, "code asks where such are: inspect.stack"),
         ({"main.py": f"{ASKED}dep.use = None\n"}, "use may be given another value"),
-        ({"site/dep/__init__.py": "def first(): return 1\nfrom .low import use\nfirst()\n"}, "stands before"),
+        ({"site/dep/__init__.py": "def first(): return 1\nfrom .low import use\nfirst()\n"}, ""),
+        ({"site/dep/__init__.py": "def first():\n    class A: pass\nfrom .low import use\nfirst()\n"}, "stands before"),
+        ({"main.py": f"{ASKED}from dep.low import LIMIT\nprint(LIMIT)\n"}, "several modules import it (dep, main)"),
+        ({"site/dep/__init__.py": "from .low import use\nfrom .low import LIMIT as most\nprint(most)\n"}, ""),
+        (
+            {"site/dep/low.py": "import dep.two\ndef use(n): return n\n", "site/dep/two.py": "from dep import use\n"},
+            "it leads back to dep, for use",
+        ),
+        (
+            {"site/dep/low.py": "import re\ndef use(n): return re.escape(n)\ndel re\n"},
+            "it deletes re, which a function uses",
+        ),
+        ({"site/dep/low.py": "import re\nLIMIT = re.escape('a')\ndel re\ndef use(n): return n\n"}, ""),
+        ({"site/dep/low.py": "def use(n): return '\u2028'\n"}, "its lines end otherwise"),
+        ({"site/dep/low.py": "class A:\n    def __getattr__(self, name): return 1\ndef use(n): return A\n"}, ""),
+        ({"site/dep/low.py": "def __getattr__(name): return 1\ndef use(n): return n\n"}, "binds __getattr__"),
+        ({"main.py": f"{ASKED}import logging\nprint(logging.getLogger('dep.low').name)\n"}, ""),
+        ({"main.py": f"{ASKED}print('dep.low')\n"}, "has its name in a text"),
+        ({"main.py": f"{ASKED}print('low')\n"}, ""),
+        ({"main.py": f"{ASKED}import sys\nprint('low', sys.modules['dep'])\n"}, "main has the name of dep in a text"),
+        (
+            {
+                "site/dep/__init__.py": "from .mid import use\nprint(dir(use))\n",
+                "site/dep/mid.py": "from .low import use\n",
+            },
+            "dep may look at its own names (dir)",
+        ),
         (
             {"site/dep/__init__.py": "try:\n    from .low import use\nexcept OSError:\n    use = 1\n"},
             "in a function, class",
@@ -134,7 +160,7 @@ ASKED = "import dep\nprint(dep.use(3))\n"
         ({"site/dep/__init__.py": "from .low import use\n\ndef own(): return LIMIT\nLIMIT = own\n"}, ""),
         ({"site/dep/__init__.py": "from .low import use as name\n\ndef use(n): return name(n)\n"}, "dep has that name"),
         ({"site/dep/__init__.py": "from .low import use\nprint(globals())\n"}, "uses globals"),
-        ({"site/dep/low.py": "import dep\ndef use(n): return dep\n"}, "it leads back to dep"),
+        ({"site/dep/low.py": "import dep\ndef use(n): return dep\n"}, "looks at dep as an object"),
         ({"site/dep/low.py": "def use(n): return __name__\n"}, "uses __name__ in a function"),
         ({"site/dep/low.py": "def use(n): return __file__\n"}, "uses __file__"),
         ({"site/dep/low.py": "def use(n):\n    class Inner: pass\n    return Inner\n"}, "makes a class in a function"),
