@@ -46,7 +46,7 @@ def joined(merge: Merge) -> ModuleText:
 
 
 def _name_of_host(merged: list[tuple[str, tuple[str, int]]], module: ModuleText, host: ModuleText) -> None:
-    """Give the host its own name where a module imports."""
+    """Write around each import of a module what gives the host its own name meanwhile."""
     for one in sorted(module.imports, key=lambda one: one.node.lineno, reverse=True):
         if one.is_plain and one.module != "__future__":
             first, last = one.node.lineno - 1, one.node.end_lineno or one.node.lineno

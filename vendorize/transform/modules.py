@@ -105,10 +105,10 @@ def _rewrite(
         _proved(source.encoded(mapped.text), source, expected, plan.name)
         return cold, deferrals
     mapped = _headed(plan, mapped, distribution, source.newline)
-    if mapped.text == source.text and not any(one.lazy and not one.why for one in deferrals):
-        return RewrittenModule(content, None), deferrals
     _proved(source.encoded(mapped.text), source, expected, plan.name)
     mapped = lazily(mapped, deferrals, plan.name)
+    if mapped.text == source.text:
+        return RewrittenModule(content, None), deferrals
     return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines)), deferrals
 
 
