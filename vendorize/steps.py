@@ -159,7 +159,7 @@ def decide(
         from vendorize.planning import with_deferrals  # noqa: PLC0415 - few have imports wait
         from vendorize.temperature import patched_in  # noqa: PLC0415
 
-        planned = with_deferrals(planned, analysis, patched_in(request, planned))
+        planned = with_deferrals(planned, analysis, patched_in(request, planned), merges=bool(hoist))
     bytecode = bytecode_of(request, settings, analysis, layout)
     objcopy = objcopy_of(request, settings, layout)
     planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)

@@ -65,14 +65,20 @@ def statements(draw: st.DrawFn, *, some: bool) -> str:
 
 @st.composite
 def packages(draw: st.DrawFn) -> dict[str, str]:
-    """Draw a package of which one module takes names from another, and that from a third one."""
+    """Draw a package of which one module takes names from another, and that from a third one; the package may too."""
+    again, deleted = draw(st.sampled_from(["", "before", "behind"])), draw(st.sampled_from(["", *NAMES]))
     taken = st.lists(st.sampled_from([one for one in NAMES if one != "max"]), min_size=1, max_size=3, unique=True)
     found = {}
     for module, other in (("__init__", "mid"), ("mid", "low"), ("low", "")):
         renames = draw(st.booleans())
         names = ", ".join(f"{one} as {one}_2" if renames else one for one in draw(taken))
         before = f"from .{other} import {names}\n" if other else ""
+        if again and module == "__init__":
+            second = f"from .low import {', '.join(draw(taken))}\n"
+            before = f"{second}{before}" if again == "before" else f"{before}{second}"
         found[f"site/dep/{module}.py"] = before + draw(statements(some=module == "__init__"))
+    if deleted:
+        found["site/dep/low.py"] += f"{deleted} = 0\ndel {deleted}\n"
     table = symtable.symtable(found["site/dep/__init__.py"], "dep", "exec")
     asked = sorted(one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported())
     shown = "".join(f"print({one!r}, show(dep.{one}))\n" for one in asked)

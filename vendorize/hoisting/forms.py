@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.words import identifiers
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -50,17 +51,18 @@ def why_own_scope(module: ModuleText) -> str:
     """Return what in the text of a module asks for a scope of its own, or sees it; empty where nothing does."""
     if not module.text and module.tree.body:
         return "it is not written in UTF-8"
-    if "\r" in module.text or "\f" in module.text or module.text.startswith("\ufeff"):
+    if module.text.splitlines() != module.text.removesuffix("\n").split("\n") or module.text.startswith("\ufeff"):
         return "its lines end otherwise than by a line feed"
-    return next(filter(None, (_of_node(node) for node in ast.walk(module.tree))), "") or _of_name(module)
+    found = next(filter(None, (_of_node(node) for node in ast.walk(module.tree))), "")
+    return found or _of_name(module) or _of_deleted(module)
 
 
 def _of_node(node: ast.AST) -> str:
     match node:
         case ast.Name(id=name) if name in _LANGUAGE | _SCOPES:
             why = f"uses {name}"
-        case ast.FunctionDef(name=name) | ast.alias(name=name) if name in _LANGUAGE:
-            why = f"binds {name}"
+        case ast.Global(names=names) if not _LANGUAGE.isdisjoint(names):
+            why = f"binds {next(name for name in names if name in _LANGUAGE)}"
         case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
             why = "looks at sys.modules"
         case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
@@ -81,12 +83,38 @@ def _of_name(module: ModuleText) -> str:
             if isinstance(one, ast.Name) and one.id == "__name__":
                 return f"line {one.lineno} uses __name__ in a function"
     for node in _of_module(module.tree):
-        if isinstance(node, ast.Delete):
-            return f"line {node.lineno} deletes names"
+        if (name := _bound_at(node)) in _LANGUAGE:
+            return f"line {getattr(node, 'lineno', 0)} binds {name}"
         if isinstance(node, ast.AnnAssign):
             return f"line {node.lineno} annotates a global name"
         if isinstance(node, ast.Name) and node.id == "__name__" and not (_is_read(node) or _is_ours(module, node)):
             return f"line {node.lineno} gives __name__ another value"
+    return ""
+
+
+def _bound_at(node: ast.AST) -> str:
+    """Return the name that a definition or an import binds, other than by an assignment."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.alias(name=name, asname=asname):
+            return asname or name
+        case _:
+            return ""
+
+
+def deleted(module: ModuleText) -> frozenset[str]:
+    """Return the global names that a module deletes while it runs."""
+    found = (node for node in _of_module(module.tree) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in found if isinstance(node.ctx, ast.Del))
+
+
+def _of_deleted(module: ModuleText) -> str:
+    """Return which name a module deletes that a function uses: the error that this makes says the name."""
+    if names := deleted(module):
+        functions = [node for node in ast.walk(module.tree) if isinstance(node, _Function)]
+        used = names & frozenset().union(*map(identifiers, functions))
+        return f"it deletes {min(used)}, which a function uses" if used else ""
     return ""
 
 
@@ -109,13 +137,18 @@ def _of_module(tree: ast.Module) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def why_no_host(host: ModuleText, statement: ImportStatement) -> str:
-    """Return what stands before a statement that could run while that does, or around it; empty for nothing."""
+def why_not_before(host: ModuleText, statement: ImportStatement) -> str:
+    """Return what stands before a statement in its module that could run while that does; empty for nothing."""
     for node in host.tree.body:
         if node is statement.node:
             break
         if not _only_prepares(node):
             return f"{host.name}:{node.lineno} stands before the import"
+    return ""
+
+
+def why_not_alone(host: ModuleText, statement: ImportStatement) -> str:
+    """Return what else stands on the lines of a statement; empty for nothing."""
     node = statement.node
     lines = host.text.splitlines(keepends=True)[node.lineno - 1 : node.end_lineno]
     rest = lines[-1].encode()[node.end_col_offset or 0 :].strip()

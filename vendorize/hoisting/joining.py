@@ -10,37 +10,70 @@ import libcst as cst
 from libcst.metadata import Assignment, GlobalScope, MetadataWrapper, ScopeProvider
 
 from vendorize.hoisting.ours import is_removal
+from vendorize.hoisting.world import ModuleText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vendorize.hoisting.judging import Merge
+    from vendorize.hoisting.world import ImportStatement
 
 
 class NotRenamedError(Exception):
     """A text does not mean the same with other names: it is left alone."""
 
 
-def joined(merge: Merge) -> tuple[str, int]:
-    """Return the text of the host with the module in the place of its import, and the line that the module begins on.
+def joined(merge: Merge) -> ModuleText:
+    """Return the host with the module in the place of its first import; what others bind is taken from there.
 
     Each line of the module is one line there. Raises `NotRenamedError`.
     """
-    statement, host, module = merge.statement.node, merge.host, merge.module
-    lines = host.text.splitlines(keepends=True)
+    host, module = merge.host, merge.module
+    lines = list(zip(host.text.splitlines(keepends=True), host.lines, strict=True))
     text = renamed(_without_ours(module.text, module.whole), merge.naming.names)
-    begin = [f"# Merged (--hoist safe): {module.file.relative}\n", f"__name__ = {module.name!r}\n"]
-    end = [f"__name__ = {host.name!r}\n", *_given(merge)]
-    before, after = lines[: statement.lineno - 1], lines[statement.end_lineno or statement.lineno :]
     inner = text if text.endswith("\n") or not text else f"{text}\n"
-    whole = "".join([*before, *begin, inner, *end, *after])
-    ast.parse(whole)
-    return whole, len(before) + len(begin) + 1
+    first, *later = merge.statements
+    for statement in reversed(later):
+        lines[statement.node.lineno - 1 : statement.node.end_lineno] = _ours(_given(merge, statement))
+    begin = [f"# Merged (--hoist safe): {module.file.relative}\n", f"__name__ = {module.name!r}\n"]
+    end = [f"__name__ = {_name_before(host, first.node.lineno)!r}\n", *_given(merge, first)]
+    merged = list(zip(inner.splitlines(keepends=True), module.lines, strict=True))
+    if merge.is_asked:
+        _name_of_host(merged, module, host)
+    lines[first.node.lineno - 1 : first.node.end_lineno] = [*_ours(begin), *merged, *_ours(end)]
+    whole = "".join(line for line, _ in lines)
+    return ModuleText(host.name, host.file, whole, ast.parse(whole), tuple(place for _, place in lines))
 
 
-def _given(merge: Merge) -> Iterator[str]:
+def _name_of_host(merged: list[tuple[str, tuple[str, int]]], module: ModuleText, host: ModuleText) -> None:
+    """Write around each import of a module what gives the host its own name meanwhile."""
+    for one in sorted(module.imports, key=lambda one: one.node.lineno, reverse=True):
+        if one.is_plain and one.module != "__future__":
+            first, last = one.node.lineno - 1, one.node.end_lineno or one.node.lineno
+            merged[last:last] = _ours([f"__name__ = {_name_before(module, one.node.lineno)!r}\n"])
+            merged[first:first] = _ours([f"__name__ = {host.name!r}\n"])
+
+
+def _ours(lines: Iterable[str]) -> list[tuple[str, tuple[str, int]]]:
+    """Return lines of ours, which are from nowhere."""
+    return [(line, ("", 0)) for line in lines]
+
+
+def _name_before(host: ModuleText, line: int) -> str:
+    """Return the `__name__` that the code on a line has: it may be that of a module that is merged already."""
+    found = host.name
+    for node in host.tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__name__")], value=ast.Constant(value=str(name))):
+                found = name if node.lineno < line else found
+            case _:
+                pass
+    return found
+
+
+def _given(merge: Merge, statement: ImportStatement) -> Iterator[str]:
     """Yield what binds the imported names, where the module has them under others."""
-    for alias in merge.statement.node.names:
+    for alias in statement.node.names:
         here, there = alias.asname or alias.name, merge.naming.names[alias.name]
         if here != there:
             yield f"{here} = {there}\n"

@@ -5,12 +5,20 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize.hoisting.forms import has_definitions, makes_later, why_no_host, why_own_scope
-from vendorize.hoisting.naming import Merging, rename
+from vendorize.hoisting.alike import alike
+from vendorize.hoisting.asking import asked_below
+from vendorize.hoisting.forms import (
+    has_definitions,
+    makes_later,
+    why_not_alone,
+    why_not_before,
+    why_own_scope,
+)
+from vendorize.hoisting.naming import Merging, bindings_of, rename
 from vendorize_analysis.summarizing.syntax.below import features
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from vendorize.hoisting.looking import Looks
     from vendorize.hoisting.naming import Naming
@@ -22,65 +30,129 @@ class Merge(NamedTuple):
 
     module: ModuleText
     host: ModuleText
-    statement: ImportStatement
+    statements: tuple[ImportStatement, ...]
+    """Those that import it, in the text of the host as it is by now; the module runs at the first."""
+    is_asked: bool
+    """While it runs, its imports ask the host for modules below: then that needs the name that it has."""
     naming: Naming
 
 
 class MergeJudge:
-    """Judges modules as they lie in a world; `apart` are those that start a program or are found by their paths."""
+    """Judges modules as they lie in a world."""
 
-    def __init__(self, world: ClosedWorld, looks: Looks, apart: Collection[str]) -> None:
-        self._world, self._looks, self._apart = world, looks, apart
+    def __init__(self, world: ClosedWorld, looks: Looks, programs: Collection[str], called: Collection[str]) -> None:
+        """Take the modules that are run as programs, or found by their paths, and those that commands import."""
+        self._world, self._looks, self._programs, self._called = world, looks, programs, called
         self.texts = dict(world.modules)
         """Modules as they are written by now; the world is the one before any merge, which says the same and more."""
+        self._into: dict[str, str] = {}
+
+    def merged(self, merge: Merge, text: ModuleText) -> None:
+        """Take note that a module has gone into another, whose text is this one now."""
+        self.texts[text.name] = text
+        del self.texts[merge.module.name]
+        self._into[merge.module.name] = text.name
+
+    def _home(self, module: str) -> str:
+        """Return the module whose scope one has by now."""
+        while module in self._into:
+            module = self._into[module]
+        return module
 
     def host_of(self, module: str) -> str:
         """Return the module that one would be merged into; empty where there is none."""
-        found = self._statement(module)
-        return "" if isinstance(found, str) else found.importer
+        found = self._statements(module)
+        return "" if isinstance(found, str) else self._home(found[0].importer)
 
     def judge(self, name: str) -> Merge | str:
         """Return how a module is merged, or why it is not."""
         module = self.texts[name]
         if why := self._looks.everywhere or self._why_alone(module):
             return why
-        statement = self._statement(name)
-        if isinstance(statement, str):
-            return statement
-        host = self.texts[statement.importer]
-        if why := why_no_host(self._world.modules[host.name], statement) or self._why_apart(module, host):
+        found = self._statements(name)
+        if isinstance(found, str):
+            return found
+        host = self.texts[self._home(found[0].importer)]
+        if why := self._why_meanwhile(host, found) or self._why_apart(module, host):
             return why
-        statement = _placed(statement, host)
-        naming = rename(self._merging(module, host, statement), is_set=self._looks.is_set)
-        if naming.why:
-            return naming.why
-        new = frozenset(naming.names.values()) - frozenset(one.asname or one.name for one in statement.node.names)
-        return self._looks.why_opened(host, new) or Merge(module, host, statement, naming)
+        placed = _placed(name, host)
+        naming = self._naming(module, host, placed, is_set=self._looks.is_set)
+        asked = asked_below(module, host, self._world)
+        why = naming.why or (asked if isinstance(asked, str) else "")
+        return why or self._why_seen(Merge(module, host, placed, bool(asked), naming), len(found))
 
-    def forced(self, name: str, into: str) -> Merge | str:
-        """Return how a module is merged of which that was proved in a smaller world, or why its form forbids it now."""
+    def _why_seen(self, merge: Merge, count: int) -> Merge | str:
+        """Return a merge, or who would see its names in the host, where they were not."""
+        _, host, placed, _, naming = merge
+        if len(placed) != count:
+            return f"{host.name} has other statements by now"
+        names = frozenset(naming.names.values())
+        new = names - bindings_of(host).names
+        alone = next(filter(None, (why_not_alone(host, one) for one in placed)), "")
+        return alone or self._why_back(merge.module, host, names) or self._looks.why_opened(host, new) or merge
+
+    def forced(self, name: str, into: str, hoisted: Collection[str]) -> Merge | str:
+        """Return how a module is merged of which that was proved in a smaller world, or why its form forbids it now.
+
+        `hoisted` are all that were merged there: those that import it have to be in the same scope before.
+        """
         module, host = self.texts[name], self.texts[into]
-        found = [one for one in self._world.importing.get(name, ()) if one.importer == into and one.is_plain]
-        statement = next((one for one in found if one.module == name and one.names), None)
-        if statement is None:
+        importers = {one.importer for one in self._world.importing.get(name, ())} - {into}
+        if waits := sorted(importers & self.texts.keys() & set(hoisted)):
+            return f"{waits[0]}, which imports it, is not merged"
+        placed = _placed(name, host)
+        if not placed:
             return f"{into} does not import it"
-        if why := why_own_scope(module) or why_own_scope(host) or why_no_host(self._world.modules[into], statement):
+        alone = (why_not_alone(host, one) for one in placed)
+        if why := why_own_scope(module) or why_own_scope(host) or next(filter(None, alone), ""):
             return why
-        statement = _placed(statement, host)
-        naming = rename(self._merging(module, host, statement), is_set=lambda _: False)
-        return naming.why or Merge(module, host, statement, naming)
+        naming = self._naming(module, host, placed, is_set=lambda _: False)
+        asked = asked_below(module, host, self._world)
+        return naming.why or (asked if isinstance(asked, str) else Merge(module, host, placed, asked, naming))
 
-    def _merging(self, module: ModuleText, host: ModuleText, statement: ImportStatement) -> Merging:
+    def _naming(
+        self,
+        module: ModuleText,
+        host: ModuleText,
+        statements: tuple[ImportStatement, ...],
+        *,
+        is_set: Callable[[str], bool],
+    ) -> Naming:
         below = frozenset(
             name.rpartition(".")[2] for name in self._world.modules if name.rpartition(".")[0] == host.name
         )
-        return Merging(module, host, statement, below)
+        same = alike(module, host, self._world, is_set=is_set)
+        return rename(Merging(module, host, statements, below, same), is_set=is_set)
+
+    def _why_meanwhile(self, host: ModuleText, statements: tuple[ImportStatement, ...]) -> str:
+        """Return what code of a host may run while a module does, and see its name; empty for none.
+
+        Before a statement of a module that is merged by now there is none: that was looked at then.
+        """
+        original = self._world.modules[host.name]
+        own = [one for one in statements if one.importer == host.name]
+        if not own or not (makes_later(original) or self._looks.functions):
+            return ""
+        return why_not_before(original, min(own, key=lambda one: one.node.lineno))
+
+    def _why_back(self, module: ModuleText, host: ModuleText, names: frozenset[str]) -> str:
+        """Return what may be seen of a host that has not run to its end, by what a module loads; empty for nothing.
+
+        The names of the module are there as soon as it has bound them, where they came when it had run.
+        """
+        by = self._world.reached(module.name, but=host.name)
+        if host.name not in by:
+            return ""
+        if makes_later(self._world.modules[host.name]) or self._looks.functions:
+            return f"it leads back to {host.name}"
+        seen = sorted(self._world.asked(host.name, (by | {module.name}) - {host.name}) & (names | {"*"}))
+        return f"it leads back to {host.name}, for {seen[0]}" if seen else ""
 
     def _why_alone(self, module: ModuleText) -> str:
         """Return why a module has to be one, whoever imports it."""
         if module.is_package:
             return "it is a package"
-        if module.name in self._apart or module.name.endswith("__main__"):
+        if module.name in self._programs or module.name in self._called or module.name.endswith("__main__"):
             return "a program starts in it, or its file is found by its path"
         if module.file.patched is not None:
             return "the project has patches for it"
@@ -96,34 +168,34 @@ class MergeJudge:
             return f"it has functions or classes, and code asks where such are: {self._looks.functions}"
         return "" if "dataclass" not in module.words else "it has data classes, which look into their module"
 
-    def _statement(self, module: str) -> ImportStatement | str:
-        """Return the one statement that imports a module, or why there is none that could be replaced by it."""
+    def _statements(self, module: str) -> tuple[ImportStatement, ...] | str:
+        """Return the statements that import a module, all in one scope, or why these cannot be replaced by it."""
         found = {(one.importer, id(one.node)): one for one in self._world.importing.get(module, ())}
         if not found:
             return "no statement imports it"
-        if len(found) > 1:
-            others = sorted({importer for importer, _ in found})
-            return f"several statements import it ({', '.join(others[:3])})"
-        (statement,) = found.values()
-        where = f"{statement.importer}:{statement.node.lineno}"
-        if not statement.is_plain:
-            return f"{where} imports it in a function, class, `if` or `try`"
-        if statement.module != module or "*" in statement.names or not statement.names:
-            return f"{where} binds the module itself, or all its names"
-        return statement
+        for one in found.values():
+            where = f"{one.importer}:{one.node.lineno}"
+            if not one.is_plain:
+                return f"{where} imports it in a function, class, `if` or `try`"
+            if one.module != module or "*" in one.names or not one.names:
+                return f"{where} binds the module itself, or all its names"
+        homes = sorted({self._home(importer) for importer, _ in found})
+        if len(homes) > 1:
+            return f"several modules import it ({', '.join(homes[:3])})"
+        return tuple(found.values())
 
     def _why_apart(self, module: ModuleText, host: ModuleText) -> str:
         """Return why a module cannot share the scope of its importer."""
         around, its = module.name.rpartition(".")[0], f"{host.name}, which imports it,"
         relative = any(isinstance(one.node, ast.ImportFrom) and one.node.level for one in module.imports)
-        starts = host.name in self._apart or host.name.endswith("__main__") or host.file.patched is not None
+        starts = host.name in self._programs or host.name.endswith("__main__") or "__main__" in host.strings
         reasons = {
             f"{its} lies outside of its package": bool(around) and not f"{host.name}.".startswith(f"{around}."),
             f"{its} is of another distribution": host.file.distribution != module.file.distribution,
-            f"{its} may start a program, be found by its path, or be patched": starts,
+            f"{its} may start a program, be found by its path, or be patched": starts or host.file.patched is not None,
             f"its relative imports mean something else in {host.name}": relative and module.package != host.package,
             f"{host.name} has other features from __future__": features(module.tree) != features(host.tree),
-            f"it leads back to {host.name}": self._world.leads_to(module.name, host.name),
+            "it leads back to itself": module.name in self._world.reached(module.name, but=host.name),
         }
         why = next((why for why, holds in reasons.items() if holds), "")
         return why or _in(why_own_scope(host), host) or self._looks.why_known(module)
@@ -133,7 +205,7 @@ def _in(why: str, host: ModuleText) -> str:
     return why and f"in {host.name}, which imports it, {why}"
 
 
-def _placed(statement: ImportStatement, host: ModuleText) -> ImportStatement:
-    """Return a statement as it stands in the text of today."""
-    wanted = ast.dump(statement.node)
-    return next(one for one in host.imports if one.is_plain and ast.dump(one.node) == wanted)
+def _placed(module: str, host: ModuleText) -> tuple[ImportStatement, ...]:
+    """Return the statements that import a module as they stand in the text of today, in order."""
+    found = [one for one in host.imports if one.is_plain and one.module == module and one.names]
+    return tuple(sorted(found, key=lambda one: one.node.lineno))

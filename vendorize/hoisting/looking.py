@@ -6,6 +6,7 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.holding import LOADERS, loads_by_text, why_held
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from vendorize.hoisting.world import ClosedWorld, ModuleText
 
-_LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 _LISTING = frozenset(
     {"exec_module", "iter_modules", "load_module", "meta_path", "path_hooks", "reload", "walk_packages"}
 )
@@ -77,21 +77,30 @@ class Looks:
         return shown and f"{shown} (in a file)"
 
     def why_known(self, module: ModuleText) -> str:
-        """Return who may ask for a module by its name, its one import statement left out; empty where nobody may."""
-        name, stem = module.name, module.name.rpartition(".")[2]
-        for beginning, where in self._computed:
-            if name.startswith(beginning):
-                return f"{where} imports by a computed name"
-        for content in self.world.files:
-            if name.encode() in content:
-                return "a file that is no module names it"
+        """Return who may ask for a module by its name, its import statements left out; empty where nobody may."""
+        name = module.name
+        computed = next((where for beginning, where in self._computed if name.startswith(beginning)), "")
+        if computed:
+            return f"{computed} imports by a computed name"
+        if any(name.encode() in content for content in self.world.files):
+            return "a file that is no module names it"
         if name in self.world.reloading:
             return "a test of the project imports it and loads modules again"
+        return why_held(self.world, name.rpartition(".")[0]) or self._why_asked(module)
+
+    def _why_asked(self, module: ModuleText) -> str:
+        """Return who has the name of a module in its text; empty where nobody has."""
+        name, stem = module.name, module.name.rpartition(".")[2]
         around = self.world.modules.get(name.rpartition(".")[0])
         for other in self.world.modules.values():
-            if other is not module and (stem in other.attributes or (other is around and stem in other.identifiers)):
+            asks = any(
+                f"{dotted}.".startswith(f"{name}.") and f"{name}.".startswith(f"{bound}.")
+                for bound, dotted in other.used
+            )
+            if other is not module and (asks or (other is around and stem in other.identifiers)):
                 return f"{other.name} asks for {stem}"
-            if any(_names(text, name, stem) for text in other.strings):
+            alone = other is around or loads_by_text(other)
+            if any(_names(text, name, stem, alone=alone) for text in other.strings):
                 return f"{other.name} has its name in a text"
         return ""
 
@@ -153,15 +162,18 @@ def _targets(module: ModuleText, node: ast.expr) -> Iterator[str]:
         yield ".".join((target, *chain[1:]))
 
 
-def _names(text: str, name: str, stem: str) -> bool:
-    """Tell whether a text may be handed to somebody who imports a module, or asks a package for it."""
+def _names(text: str, name: str, stem: str, *, alone: bool) -> bool:
+    """Tell whether a text may be handed to somebody who imports a module, or asks a package for it.
+
+    `alone`: the last part of the name says which, where the text stands.
+    """
     if name in text and len(name) > len(stem):
         return True
     if any(character.isspace() for character in text):
         return "import" in text and stem in text
     if f"{stem}.py" in text:
         return True
-    return text == stem or text.endswith((f".{stem}", f":{stem}")) or text.startswith(f"{name}:")
+    return (alone and text == stem) or text.endswith((f".{stem}", f":{stem}")) or text.startswith(f"{name}:")
 
 
 def _of_table(module: ModuleText) -> str:
@@ -202,7 +214,7 @@ def _computed_in(module: ModuleText) -> Iterator[tuple[str, str]]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Name | ast.Attribute) or chain_of(node)[-1:] == ():
             continue
-        if chain_of(node)[-1] not in _LOADERS:
+        if chain_of(node)[-1] not in LOADERS:
             continue
         call = called.get(id(node))
         where = f"{module.name}:{node.lineno}"

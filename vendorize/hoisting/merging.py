@@ -34,10 +34,14 @@ def hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
 
 def _hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
     world = world_of(plan, code, project)
-    judge = MergeJudge(world, Looks(world), _apart(plan, project))
+    judge = MergeJudge(world, Looks(world), *_apart(plan, project))
     told: dict[str, Hoisted] = {}
     for name in list(_innermost_first(judge, sorted(world.modules))):
         told[name] = _merged(judge, name, plan)
+    # Those that import a module may be in one scope by now.
+    while merged := [one for name in sorted(judge.texts) if (one := _merged(judge, name, plan)).into]:
+        told |= {one.module: one for one in merged}
+    told |= {name: _merged(judge, name, plan) for name in sorted(judge.texts)}
     files = []
     for file in code.files:
         text = judge.texts.get(_name(file))
@@ -56,23 +60,14 @@ def _merged(judge: MergeJudge, name: str, plan: Plan) -> Hoisted:
         found = judge.judge(name)
     else:
         into = plan.hoisted.get(name, "")
-        found = judge.forced(name, into) if into in judge.texts else "it is not merged in the result"
+        found = judge.forced(name, into, plan.hoisted) if into in judge.texts else "it is not merged in the result"
     if not isinstance(found, Merge):
         return Hoisted(name, why=found)
     try:
-        text, first = joined(found)
+        judge.merged(found, joined(found))
     except NotRenamedError as error:
         return Hoisted(name, why=f"names cannot change: {error}")
-    host = found.host
-    statement = found.statement.node
-    last = statement.end_lineno or statement.lineno
-    ours, behind = first - statement.lineno, host.lines[last:]
-    count = len(text.splitlines()) - (statement.lineno - 1) - ours - len(found.module.lines) - len(behind)
-    before = host.lines[: statement.lineno - 1]
-    lines = (*before, *[("", 0)] * ours, *found.module.lines, *[("", 0)] * count, *behind)
-    judge.texts[host.name] = ModuleText(host.name, host.file, text, ast.parse(text), lines)
-    del judge.texts[name]
-    return Hoisted(name, host.name, names=tuple(sorted(found.naming.names.items())))
+    return Hoisted(name, found.host.name, names=tuple(sorted(found.naming.names.items())))
 
 
 def _innermost_first(judge: MergeJudge, names: Sequence[str]) -> Iterator[str]:
@@ -116,15 +111,19 @@ def world_of(plan: Plan, code: Bundle, project: Project) -> ClosedWorld:
     return ClosedWorld(modules, unread, beside, tuple(_others(plan, code)), frozenset(_reloading(project)))
 
 
-def _apart(plan: Plan, project: Project) -> frozenset[str]:
-    """Return the modules in which a program may start, whose files are looked for, or that are rewritten."""
+def _apart(plan: Plan, project: Project) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the modules that are run as programs, whose files are looked for, or that are rewritten.
+
+    And those that the file, or a command, imports by their names.
+    """
     program = program_of(plan, project)
     mains = (module_name(path) for path in (program.main, program.command) if path)
     planned = [*plan.first_party, *(module for one in plan.distributions for module in one.modules)]
     found = {module.name for module in planned if module.by_path or module.by_text}
     found |= {module.name for module in plan.first_party if module.is_program and "." not in module.name}
     found |= {one.module for distribution in plan.distributions for one in distribution.rewritten}
-    return frozenset({*found, program.module, *mains, *(one.module for one in project.entry_points)})
+    found |= set(mains) | ({program.module} if program.main and not program.package else set())
+    return frozenset(found), frozenset({program.module, *(one.module for one in project.entry_points)})
 
 
 def _reloading(project: Project) -> Iterator[str]:

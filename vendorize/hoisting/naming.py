@@ -9,11 +9,13 @@ import symtable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.classes import read_in_classes
+from vendorize.hoisting.forms import deleted
 from vendorize.hoisting.ours import removed_names
-from vendorize.hoisting.world import identifiers
+from vendorize.hoisting.words import identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from vendorize.hoisting.world import ImportStatement, ModuleText
 
@@ -38,9 +40,12 @@ class Merging:
 
     module: ModuleText
     host: ModuleText
-    statement: ImportStatement
+    statements: tuple[ImportStatement, ...]
+    """Those of the host that import it, in order: the module runs at the first."""
     below: frozenset[str]
     """Modules in the host, if that is a package: their import binds their names there."""
+    alike: frozenset[str]
+    """Names that both have from the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +111,25 @@ def _told(node: ast.expr) -> frozenset[str]:
 
 def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
     """Return the name that each global name of a module has in its host; names change only where they have to."""
-    module, host, statement = merging.module, merging.host, merging.statement
+    module, host, statements = merging.module, merging.host, merging.statements
     bound, stem = bindings_of(module), module.name.rpartition(".")[2].strip("_")
-    imported = {one.name: one.asname or one.name for one in statement.node.names}
-    missing = sorted(imported.keys() - bound.names)
+    imported = _imported(statements)
+    missing = sorted(imported.keys() - (bound.names - deleted(module)))
     if missing:
         return Naming({}, f"{missing[0]} is no name that it binds itself")
-    around = ast.Module([node for node in host.tree.body if node is not statement.node], [])
-    theirs = identifiers(around) | removed_names(host.whole)
-    own = _bound_in(around, host.name) | merging.below
-    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole))):
+    nodes = {id(one.node) for one in statements}
+    around = ast.Module([node for node in host.tree.body if id(node) not in nodes], [])
+    theirs, taking = identifiers(around) | removed_names(host.whole), set[str]().union(*imported.values())
+    alike = merging.alike - merging.below - imported.keys() - taking
+    own = (_bound_in(around, host.name) - alike) | merging.below | _early(merging, imported)
+    # A merge gives `__name__` its value.
+    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole)) - {"__name__"}):
         return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
-    taken = theirs | bound.names | module.identifiers | _BUILTINS | set(imported.values())
+    taken = theirs | bound.names | module.identifiers | _BUILTINS | taking
     found = {}
     for name in sorted(bound.names):
-        comes = imported.get(name) == name
-        clash = name in own or (not comes and (name in theirs or name in imported.values()))
+        comes = name in imported.get(name, ())
+        clash = name in own or (not (comes or name in alike) and (name in theirs or name in taking))
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
@@ -130,6 +138,35 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
             found[name] = _free(f"{name.strip('_')}_of_{stem}", taken)
             taken = taken | {found[name]}
     return Naming(found)
+
+
+def _imported(statements: Iterable[ImportStatement]) -> dict[str, set[str]]:
+    """Return the names that a host takes, each with those that it has for it."""
+    found: dict[str, set[str]] = {}
+    for statement in statements:
+        for one in statement.node.names:
+            found.setdefault(one.name, set()).add(one.asname or one.name)
+    return found
+
+
+def _early(merging: Merging, imported: Mapping[str, set[str]]) -> set[str]:
+    """Return the names of the host that a module cannot bind where it runs.
+
+    A later statement gives them to something else, or is the first that binds them, and somebody may see that before.
+    """
+    sources: dict[str, set[str]] = {}
+    for name, others in imported.items():
+        for other in others:
+            sources.setdefault(other, set()).add(name)
+    found = {other for other, names in sources.items() if len(names) > 1}
+    first, *later = merging.statements
+    bound = {one.asname or one.name for one in first.node.names}
+    for statement in later:
+        new = {one.asname or one.name for one in statement.node.names} - bound
+        between = [node for node in merging.host.tree.body if first.node.lineno < node.lineno < statement.node.lineno]
+        found |= new & (identifiers(ast.Module(between, [])) | _BUILTINS)
+        bound |= new
+    return found
 
 
 def _bound_in(tree: ast.Module, name: str) -> frozenset[str]:
@@ -144,10 +181,10 @@ def _free_in(module: ModuleText, bound: frozenset[str]) -> frozenset[str]:
     waiting, found = [table], set[str]()
     while waiting:
         one = waiting.pop()
-        symbols = one.get_symbols()
-        found |= {each.get_name() for each in symbols if each.is_global() or one.get_type() in {"module", "class"}}
+        own = one.get_type() == "module"
+        found |= {each.get_name() for each in one.get_symbols() if each.is_global() or (own and each.is_referenced())}
         waiting += one.get_children()
-    return frozenset(found) - bound
+    return (frozenset(found) | read_in_classes(module.tree)) - bound
 
 
 def _reason(name: str, host: str, *, clash: bool) -> str:

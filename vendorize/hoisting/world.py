@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.ours import without_ours
+from vendorize.hoisting.words import identifiers, words
 from vendorize_analysis.model.names import absolute, package_of, with_packages
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from vendorize.model.bundle import BundleFile
 
@@ -85,7 +86,7 @@ class ModuleText:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return all identifiers, those of attributes and imported names included."""
-        return frozenset(_words(self.tree))
+        return words(self.tree)
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -114,12 +115,14 @@ class ModuleText:
 
     @cached_property
     def strings(self) -> frozenset[str]:
-        """Return its string constants, docstrings left out."""
+        """Return its string constants, docstrings and names of loggers left out: who loads what is named is seen."""
         documentation = {
             id(node.body[0].value)
             for node in ast.walk(self.tree)
             if isinstance(node, _DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr)
         }
+        called = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        documentation |= {id(one) for node in called if chain_of(node.func)[-1:] == ("getLogger",) for one in node.args}
         return frozenset(
             node.value
             for node in ast.walk(self.tree)
@@ -140,8 +143,11 @@ class ModuleText:
         return {name: frozenset(targets) for name, targets in found.items()}
 
     @cached_property
-    def values(self) -> frozenset[str]:
-        """Return the dotted names of what it imported that are used otherwise than by asking for an attribute."""
+    def used(self) -> frozenset[tuple[str, str]]:
+        """Return the names that are used otherwise than by asking for an attribute, of what it imported.
+
+        Each as what an import bound, and the dotted name.
+        """
         inner = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Attribute)}
         chains = (
             chain_of(node)
@@ -149,44 +155,16 @@ class ModuleText:
             if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner
         )
         return frozenset(
-            ".".join((target, *chain[1:])) for chain in chains if chain for target in self.named.get(chain[0], ())
+            (target, ".".join((target, *chain[1:])))
+            for chain in chains
+            if chain
+            for target in self.named.get(chain[0], ())
         )
 
-
-def identifiers(tree: ast.AST) -> frozenset[str]:
-    """Return the names that are read or bound in some scope below a node."""
-    return frozenset(_identifiers(tree))
-
-
-def _words(tree: ast.AST) -> Iterator[str]:
-    yield from _identifiers(tree)
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
-                yield name
-            case ast.alias(name=name):
-                yield from name.split(".")
-            case ast.ImportFrom(module=str(name)):
-                yield from name.split(".")
-            case _:
-                pass
-
-
-def _identifiers(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
-                yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                yield name
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                yield from names
-            case ast.alias(name=name, asname=asname):
-                yield asname or name.partition(".")[0]
-            case _:
-                pass
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Return their dotted names."""
+        return frozenset(dotted for _, dotted in self.used)
 
 
 @dataclass(frozen=True)
@@ -229,16 +207,24 @@ class ClosedWorld:
         below = [f"{one.module}.{name}" in self.modules for name in one.names]
         return target != one.module or not below or not all(below)
 
-    def leads_to(self, start: str, end: str) -> bool:
-        """Tell whether code of `start`, or of what it loads, may load or read `end`."""
-        seen, waiting = {start}, [start]
+    def reached(self, start: str, *, but: str = "") -> frozenset[str]:
+        """Return what code of a module, or of what it loads, may load or read; nothing that only `but` leads to."""
+        seen, waiting = set[str](), [start]
         while waiting:
-            for one in self._loaded[waiting.pop()] - seen:
-                if one == end:
-                    return True
-                seen.add(one)
-                waiting.append(one)
-        return False
+            found = self._loaded[waiting.pop()] - seen
+            seen |= found
+            waiting += found - {but}
+        return frozenset(seen)
+
+    def asked(self, module: str, by: Collection[str]) -> frozenset[str]:
+        """Return the names that some modules ask another one for, as far as the text says which."""
+        found = set[str]()
+        for name in by:
+            other = self.modules[name]
+            found.update(taken for one in other.imports if one.module == module for taken in one.names)
+            parts = (dotted.removeprefix(f"{module}.") for dotted in other.values if dotted.startswith(f"{module}."))
+            found.update(part.partition(".")[0] for part in parts)
+        return frozenset(found)
 
     def naming(self, words: frozenset[str]) -> str:
         """Return one of some words that code of the result has, with a module that has it; empty without."""

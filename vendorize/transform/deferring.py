@@ -5,7 +5,8 @@
     def dump(shape):            def dump(shape):
         return json.dumps(…)        _vendorize_waits_1 and _vendorize_load_1(); return json.dumps(…)
 
-Whoever asks the module for such a name from outside comes to its `__getattr__`, which loads too.
+Whoever asks the module for such a name from outside comes to its `__getattr__`, which loads too. Where Python itself
+has lazy imports, they are written with its word instead (`lazily`).
 """
 
 from __future__ import annotations
@@ -54,8 +55,9 @@ def defer(
     uses = uses_in(tree, annotated=annotated)
     whole = why_none(tree, uses, by_path=plan.by_path or plan.by_text)
     told, waiting = _judged(mapped, tree, uses, plan.deferrals, whole)
-    if not waiting:
+    if not waiting or (told[0].lazy and not any(map(_is_dotted, waiting))):
         return mapped, expected, told
+    told = tuple(one._replace(lazy=False) for one in told)
     first = f'__getattr__ = __import__("{support}", fromlist=["deferred"]).deferred({_table(waiting)})'
     text = mapped.edited([_first_edit(mapped.text, tree, first, newline)])
     tree = opened(tree, first)
@@ -115,6 +117,11 @@ def _is_alone(node: ast.stmt, offsets: Offsets) -> bool:
     after = offsets.line(node.end_lineno or node.lineno)
     rest = offsets.text[end : offsets.starts[(node.end_lineno or node.lineno) - 1] + len(after)].strip()
     return not before.strip() and (not rest or rest.startswith(b"#"))
+
+
+def _is_dotted(waiting: _Waiting) -> bool:
+    """Tell whether a statement is `import a.b`: as a lazy import it would load `a` alone where `a` is first used."""
+    return isinstance(waiting.node, ast.Import) and any("." in one.name for one in waiting.node.names)
 
 
 def _table(waiting: Sequence[_Waiting]) -> str:

@@ -31,7 +31,7 @@ def support_end(plan: Plan, code: Bundle, support: str, places: Mapping[str, str
 
 
 def _deferring_source(code: Bundle) -> bytes:
-    if not any(not one.why for file in code.files for one in file.deferrals):
+    if not any(not one.why and not one.lazy for file in code.files for one in file.deferrals):
         return b""
     return read_sections("deferring.py")["deferred"].encode()
 

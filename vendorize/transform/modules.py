@@ -18,6 +18,7 @@ from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import header_edit, origin_line, written_by
 from vendorize.transform.imports import rewrite_imports
 from vendorize.transform.keys import rewrite_keys
+from vendorize.transform.lazily import lazily
 from vendorize.transform.linemap import MappedText, cut_lines, runs, unchanged
 from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
@@ -104,10 +105,11 @@ def _rewrite(
         _proved(source.encoded(mapped.text), source, expected, plan.name)
         return cold, deferrals
     mapped = _headed(plan, mapped, distribution, source.newline)
+    _proved(source.encoded(mapped.text), source, expected, plan.name)
+    mapped = lazily(mapped, deferrals, plan.name)
     if mapped.text == source.text:
         return RewrittenModule(content, None), deferrals
-    proved = _proved(source.encoded(mapped.text), source, expected, plan.name)
-    return RewrittenModule(proved, runs(mapped.lines)), deferrals
+    return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines)), deferrals
 
 
 def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan | None, newline: bytes) -> MappedText:

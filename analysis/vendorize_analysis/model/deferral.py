@@ -18,3 +18,5 @@ class Deferral(NamedTuple):
     """Why what it loads has to be loaded where it stands; empty where nobody can tell."""
     annotated: bool = True
     """Somebody may evaluate annotations of its module that are text."""
+    lazy: bool = False
+    """It waits in the form that Python itself has for that (`lazy import`, PEP 810), if it waits."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import libcst as cst
 
-from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, with_field
+from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, as_lazy, with_field
 from vendorize_analysis.newer.spots import Span, Spot, Spots
 from vendorize_analysis.newer.strings import string
 from vendorize_analysis.newer.text import blank, stand_in
@@ -68,6 +68,9 @@ class Lowering:
         if spot.kind == "parameters":
             back.parameters[self._text.place(spot.owner)] = self._parameters(cast("cst.TypeParameters", spot.node))
             return self._brackets(start, end)
+        if spot.kind == "lazy":
+            back.lazy[self._text.place(spot.owner)] = self._text.place(start)
+            return b"0;  ", end
         if spot.kind == "star":
             back.starred[self._text.place(spot.owner)] = self._text.place(start)
             return b" ", end
@@ -130,6 +133,28 @@ class _Back(ast.NodeTransformer):
         self.parameters: dict[_Place, list[ast.AST]] = {}
         self.starred: dict[_Place, _Place] = {}
         """Where what is unpacked begins, and the star before it."""
+        self.lazy: dict[_Place, _Place] = {}
+        """Where `import` or `from` of a lazy import begins, and the word before it, for which a constant stands."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        for field in ("body", "orelse") if self.lazy else ():
+            if isinstance(block := getattr(node, field, None), list):
+                block[:] = [one for one in block if not (isinstance(one, ast.Expr) and self._is_word(one))]
+        return node
+
+    def _is_word(self, node: ast.Expr) -> bool:
+        return isinstance(node.value, ast.Constant) and _place(node) in self.lazy.values()
+
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> ast.stmt:
+        word = self.lazy.get(_place(node))
+        if word is None:
+            return node
+        made = as_lazy(node)
+        made.lineno, made.col_offset = word
+        return made
+
+    visit_ImportFrom = visit_Import  # noqa: N815 - as `ast` wants it
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return self.nodes.get(_place(node), node)

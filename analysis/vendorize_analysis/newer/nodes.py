@@ -1,7 +1,7 @@
 """Classes of syntax trees that Pythons after ours have, as `ast` of the newest one describes them.
 
 Where our own `ast` has one of them, that is the one. Source: "Abstract grammar", documentation of `ast`; PEP 695 and
-696 (type parameters), PEP 750 (template strings).
+696 (type parameters), PEP 750 (template strings), PEP 810 (lazy imports).
 """
 
 from __future__ import annotations
@@ -24,6 +24,31 @@ ParamSpec: Final = _node("ParamSpec", ast.AST, "name", "default_value")
 TypeVarTuple: Final = _node("TypeVarTuple", ast.AST, "name", "default_value")
 TemplateStr: Final = _node("TemplateStr", ast.expr, "values")
 Interpolation: Final = _node("Interpolation", ast.expr, "value", "str", "conversion", "format_spec")
+
+
+def _lazy(known: type[ast.stmt]) -> type[ast.stmt]:
+    """Return the class of a lazy import: that of any where it has the field, else one below it with the same name."""
+    fields = known._fields if "is_lazy" in known._fields else (*known._fields, "is_lazy")
+    return known if fields == known._fields else type(known.__name__, (known,), {"_fields": fields})
+
+
+_LAZY: Final = {ast.Import: _lazy(ast.Import), ast.ImportFrom: _lazy(ast.ImportFrom)}
+
+
+def as_lazy(node: ast.Import | ast.ImportFrom) -> ast.stmt:
+    """Return the statement that a lazy import is, at the same place; no plain import equals it."""
+    made = _LAZY[type(node)]()
+    vars(made).update(vars(node), is_lazy=1)
+    return made
+
+
+def as_plain(node: ast.Import | ast.ImportFrom) -> ast.Import | ast.ImportFrom:
+    """Return the ordinary import that a lazy one stands for, at the same place; the statement itself if it is none."""
+    if not getattr(node, "is_lazy", 0):
+        return node
+    if isinstance(node, ast.Import):
+        return ast.copy_location(ast.Import(node.names), node)
+    return ast.copy_location(ast.ImportFrom(node.module, node.names, node.level), node)
 
 
 def with_field(node: ast.AST, name: str, value: object) -> None:

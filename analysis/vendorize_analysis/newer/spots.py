@@ -1,8 +1,8 @@
 """Find in a concrete syntax tree what is written as only a newer Python writes it.
 
 Source: PEP 695, 696 (type parameters), 701 (f-strings), 750 (template strings), 758 (`except` without brackets), 798
-(unpacking in comprehensions). libcst reads all of them, whatever Python runs it. Limit: lazy imports (PEP 810), which
-libcst reads too, are left unread: writers would make ordinary imports of those that they change.
+(unpacking in comprehensions), 810 (lazy imports). libcst reads all of them, whatever Python runs it; an older one of it
+may not have each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import libcst as cst
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Kind = Literal["value", "statement", "parameters", "star"]
+Kind = Literal["value", "statement", "parameters", "star", "lazy"]
 Span = tuple[int, int]
 
 
@@ -28,10 +28,12 @@ class Spot(NamedTuple):
     needs: tuple[int, int]
     """The first Python that reads it."""
     owner: int = 0
-    """For type parameters, where their function or class begins; for a star, where what it unpacks does."""
+    """For type parameters, where their function or class begins; for a star, where what it unpacks does; for `lazy`,
+    where `import` or `from` does."""
 
 
 _STRINGS: Final = (cst.ConcatenatedString, cst.FormattedString, *filter(None, [getattr(cst, "TemplatedString", None)]))
+_LAZY: Final = tuple(filter(None, (getattr(cst, name, None) for name in ("LazyImport", "LazyImportFrom"))))
 _HANDLERS: Final = (cst.ExceptHandler, cst.ExceptStarHandler)
 _COMPREHENSIONS: Final = (cst.ListComp, cst.SetComp, cst.GeneratorExp)
 
@@ -54,6 +56,8 @@ class Spots(cst.CSTVisitor):
             return False
         elif isinstance(node, cst.TypeAlias):
             return self._add("statement", node, (3, 12))
+        elif isinstance(node, _LAZY):
+            self._lazy(node)
         elif isinstance(node, _STRINGS):
             return self._reads(self._span(node)) or self._add("value", node, _needs(node))
         elif isinstance(node, _HANDLERS):
@@ -72,6 +76,13 @@ class Spots(cst.CSTVisitor):
             start, _ = self._span(node)
             needs = (3, 13) if any(one.default is not None for one in parameters.params) else (3, 12)
             self.found.append(Spot("parameters", parameters, self._span(parameters), needs, start))
+
+    def _lazy(self, node: Any) -> None:  # noqa: ANN401 - two classes with the same fields
+        start, _ = self._span(node)
+        word = len("lazy")
+        space = node.whitespace_after_lazy
+        owner = start + word + len(cst.Module([]).code_for_node(space).encode())
+        self.found.append(Spot("lazy", node, (start, start + word), (3, 15), owner))
 
     def _handler(self, node: Any) -> bool:  # noqa: ANN401 - two classes with the same fields
         kind = node.type

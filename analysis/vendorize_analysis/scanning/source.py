@@ -102,6 +102,25 @@ def parse(data: bytes, newest: tuple[int, int] = (3, 0)) -> Parsed | Unreadable:
     if len(data) > LARGEST:
         message = f"too large to be analysed: {len(data):,} bytes, of at most {LARGEST:,}"
         return _unreadable(data, 0, message, broken=False)._replace(code="VZ702")
+    found = _parsed(data, newest)
+    if isinstance(found, Parsed) and b"lazy" in data and (line := _lazy_line(found.tree)):
+        # Writers would make ordinary imports of those that they change.
+        return _unreadable(data, line, "it has lazy imports (PEP 810)", broken=False)
+    return found
+
+
+def _lazy_line(tree: ast.Module) -> int:
+    """Return a line with a lazy import; 0 without. They stand outside of functions, classes and `try`."""
+    waiting: list[ast.stmt] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if getattr(node, "is_lazy", 0):
+            return node.lineno
+        waiting += (*getattr(node, "body", ()), *getattr(node, "orelse", ()))
+    return 0
+
+
+def _parsed(data: bytes, newest: tuple[int, int]) -> Parsed | Unreadable:
     # The parser itself decodes bytes as PEP 263 says, exactly as an import would.
     try:
         with warnings.catch_warnings():

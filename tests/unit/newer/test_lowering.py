@@ -11,7 +11,9 @@ import tokenize
 import pytest
 
 from tests.end_to_end.interpreters import VARIABLE, interpreters
+from vendorize.transform.proof import same
 from vendorize_analysis.newer import lower
+from vendorize_analysis.newer.nodes import as_plain
 
 if sys.version_info >= (3, 14):
     pytest.skip("this Python reads all of it itself", allow_module_level=True)
@@ -114,6 +116,23 @@ def test_the_element_of_a_comprehension_is_unpacked() -> None:
     assert (star.col_offset, star.value.col_offset, star.end_col_offset) == (6, 7, 8)
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="this Python reads it itself")
+def test_lazy_imports_are_imports_that_no_plain_one_equals() -> None:
+    first_lines = "lazy import a.b\nif x:\n  lazy  from .c import (d,\n e)\n"
+    text = f"{first_lines}else: lazy = 1; lazy import f\nimport a.b; 0; import g"
+    first, branch, plain, zero, last = tree_of(text).body
+    assert isinstance(branch, ast.If)
+    second, (_, third) = branch.body[0], branch.orelse
+    lazies = [first, second, third]
+    assert [type(one).__name__ for one in lazies] == ["Import", "ImportFrom", "Import"]
+    assert [getattr(one, "is_lazy", 0) for one in (*lazies, plain, last)] == [1, 1, 1, 0, 0]
+    assert [(one.lineno, one.col_offset, one.end_col_offset) for one in lazies] == [(1, 0, 15), (3, 2, 3), (5, 16, 29)]
+    assert isinstance(zero, ast.Expr)
+    assert not same(first, plain)
+    assert not same(plain, first)
+    assert all(same(as_plain(one), two) for one, two in zip((first,), (plain,), strict=True))  # type: ignore[arg-type]
+
+
 def test_a_template_string_holds_its_expressions() -> None:
     (statement,) = tree_of('w = t"a{{{x.y!r:>{z}}}} {u = }"\n').body
     assert isinstance(statement, ast.Assign)
@@ -140,7 +159,6 @@ def test_defaults_of_type_parameters_are_expressions() -> None:
     [
         "print 'old'\n",
         't"{a}" t"{b}"\n',  # One does, but libcst does not.
-        "lazy import a\ntype X = a.b\n",  # One does, but we do not change such imports.
         "def f(:\n",
         "x = 1\n",
         "type X[T] = T\nprint 'old'\n",

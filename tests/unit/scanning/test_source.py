@@ -29,6 +29,14 @@ def test_the_digest_is_32_hexadecimal_digits_and_knows_every_byte() -> None:
     assert digest_of(b"a\n") != digest_of(b"a\r\n")
 
 
+def test_lazy_imports_keep_a_file_whole() -> None:
+    """We would make ordinary ones of those that we change."""
+    found = parse(b"'lazy'\nif a:\n    lazy import b\n", (3, 15))
+    assert isinstance(found, Unreadable)
+    assert (found.line, found.message) == (3, "it has lazy imports (PEP 810)")
+    assert isinstance(parse(b"lazy = 1\nimport b\n", (3, 15)), Parsed)
+
+
 @pytest.mark.parametrize(("data", "lines"), [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\n\nb", 3), (b"a\rb\r\nc\r", 3)])
 def test_physical_lines_are_counted(data: bytes, lines: int) -> None:
     assert count_lines(data) == lines

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from vendorize.transform.deferring import defer
+from vendorize.transform.lazily import lazily
 from vendorize.transform.linemap import MappedText, unchanged
+from vendorize.transform.source import parse
 from vendorize_analysis.model.deferral import Deferral
 
 if TYPE_CHECKING:
@@ -113,3 +116,33 @@ def test_annotations_of_functions_that_are_text_and_nobody_evaluates(text: str, 
     # Others are evaluated when they are defined, or by somebody.
     assert deferred(FUTURE + text, 2)[1] != [""]
     assert deferred(FUTURE.partition("\n")[2] + text, 1, annotated=False)[1] != [""]
+
+
+def lazy(text: str, *lines: int) -> tuple[str, list[bool]]:
+    """Return the text with the imports on some lines lazy, where they can be, and whether each is."""
+    asked = tuple(Deferral("m", number, line, "x", lazy=True) for number, line in enumerate(lines))
+    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=False, by_text=False))
+    mapped = MappedText(text.encode(), unchanged(text.encode()))
+    done, _, told = defer(mapped, None, plan, newline=b"\n", support="s")
+    return lazily(done, told, "m").text.decode(), [one.lazy and not one.why for one in told]
+
+
+def test_the_form_of_python_itself_is_a_word_before_the_statement() -> None:
+    text = '"""lazy\nimport json\n"""\nimport json  #\nfrom .a import (\n    b as c,\n)\n\n\ndef f(): return json, c\n'
+    wanted = text.replace("\nimport json  #", "\nlazy import json  #").replace("from .a", "lazy from .a")
+    assert lazy(text, 4, 5) == (wanted, [True, True])
+    first, second = (one for one in parse(wanted.encode(), "m").body if isinstance(one, ast.Import | ast.ImportFrom))
+    assert (first.lineno, first.col_offset, second.end_lineno) == (4, 0, 7)
+
+
+def test_one_that_has_to_stay_stays_beside_it() -> None:
+    text = "import json\nimport os\nx = os.sep\ndef f(): return json\n"
+    assert lazy(text, 1, 2) == (f"lazy {text}", [True, False])
+
+
+def test_a_dotted_import_takes_the_other_form() -> None:
+    """Python loads `a` alone where `a` is used, and `a.b` where that is asked for."""
+    text, lazies = lazy("import a.b\nimport json\ndef f(): return a.b, json\n", 1, 2)
+    assert lazies == [False, False]
+    assert "lazy" not in text
+    assert "def _vendorize_load_2()" in text

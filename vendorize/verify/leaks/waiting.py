@@ -1,19 +1,22 @@
 """Imports that wait, put back where they stood: the two results may have others wait, under other numbers.
 
-What the release has as a function that imports (docs/deferred-imports.md) the overlay may run at once, or the other way
-about. Either has the names, so that neither is wider.
+What the release has as a function that imports, or as a lazy import (docs/deferred-imports.md), the overlay may run at
+once, or the other way about. Either has the names, so that neither is wider.
 """
 
 from __future__ import annotations
 
 import ast
 
+from vendorize_analysis.newer.nodes import as_plain
+
 _LOADER = "_vendorize_load_"
 _FLAG = "_vendorize_waits_"
 
 
 def put_back(tree: ast.Module) -> ast.Module:
-    """Return the tree with each loading function replaced by its import, and without what asks for these."""
+    """Return the tree with each loading function, or lazy import, replaced by its import, and without what asks."""
+    tree.body = [as_plain(node) if isinstance(node, ast.Import | ast.ImportFrom) else node for node in tree.body]
     if any(_import_in(node) for node in tree.body):
         tree.body = [_import_in(node) or node for node in tree.body if not _answers(node)]
         _Tests().visit(tree)

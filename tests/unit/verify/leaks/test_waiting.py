@@ -8,6 +8,7 @@ import pytest
 
 from vendorize.verify.leaks.aligning import widen
 from vendorize.verify.leaks.waiting import put_back
+from vendorize_analysis.newer import parse_any
 
 NOW = (
     "import json, os\nfrom a import b as c\ndef f():\n    return json, c\n"
@@ -36,10 +37,13 @@ ONE = (
 )
 
 
-@pytest.mark.parametrize("wide", [NOW, BOTH, ONE])
-@pytest.mark.parametrize("narrow", [NOW, BOTH, ONE])
+LAZY = NOW.replace("from a", "lazy from a").replace("import json", "lazy import json")
+
+
+@pytest.mark.parametrize("wide", [NOW, BOTH, ONE, LAZY])
+@pytest.mark.parametrize("narrow", [NOW, BOTH, ONE, LAZY])
 def test_neither_text_is_wider(wide: str, narrow: str) -> None:
-    found = widen(put_back(ast.parse(wide)), put_back(ast.parse(narrow)))
+    found = widen(put_back(parse_any(wide)), put_back(parse_any(narrow)))
     assert (found.names, found.members, found.added, found.dropped) == (frozenset(), (), (), ())
 
 

@@ -1,0 +1,49 @@
+"""Who has a package as an object, and so may ask it for any module in it, whatever the name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.names import with_packages
+
+if TYPE_CHECKING:
+    from vendorize.hoisting.world import ClosedWorld, ModuleText
+
+LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
+_OWN_NAMES = frozenset({"__dict__", "dir", "eval", "exec", "globals", "locals", "modules", "vars"})
+"""With these a package may look at its own names."""
+
+
+def loads_by_text(module: ModuleText) -> bool:
+    """Tell whether a module may import what a text in it names, or look that up where modules are."""
+    return not module.words.isdisjoint(LOADERS | {"modules"})
+
+
+def why_held(world: ClosedWorld, package: str) -> str:
+    """Return who has a package, or one around it, as an object, or takes its names; empty where nobody does.
+
+    Who has it not as an object asks it for a name where the text says the package (`package.name`), or not at all.
+    """
+    if not package:
+        return ""
+    held = frozenset(with_packages(package))
+    for other in world.modules.values():
+        if found := next(iter({one.removesuffix(".__dict__") for one in other.values} & held), ""):
+            return f"{other.name} looks at {found} as an object"
+        if any(one.module == package and "*" in one.names for one in other.imports):
+            return f"{other.name} takes all names of {package}"
+        if loads_by_text(other) and (found := _loaded(other, held)):
+            return f"{other.name} has the name of {found} in a text"
+    around = world.modules.get(package)
+    seen = sorted(around.words & _OWN_NAMES) if around is not None else ()
+    return f"{package} may look at its own names ({seen[0]})" if seen else ""
+
+
+def _loaded(other: ModuleText, held: frozenset[str]) -> str:
+    """Return a package that a text may mean for who loads modules; dots before the text say where that begins."""
+    for text in other.strings:
+        for package in held:
+            relative = text.startswith(".") and f".{package}".endswith(f".{text.lstrip('.')}")
+            if package == text or relative or (text.startswith(".") and not text.strip(".")):
+                return package
+    return ""

@@ -1,0 +1,50 @@
+"""Which identifiers a syntax tree has."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def identifiers(tree: ast.AST) -> frozenset[str]:
+    """Return the names that are read or bound in some scope below a node."""
+    return frozenset(_identifiers(tree))
+
+
+def words(tree: ast.AST) -> frozenset[str]:
+    """Return all identifiers below a node, those of attributes and imported names included."""
+    return frozenset(_words(tree))
+
+
+def _words(tree: ast.AST) -> Iterator[str]:
+    yield from _identifiers(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                yield name
+            case ast.alias(name=name):
+                yield from name.split(".")
+            case ast.ImportFrom(module=str(name)):
+                yield from name.split(".")
+            case _:
+                pass
+
+
+def _identifiers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                yield from names
+            case ast.alias(name=name, asname=asname):
+                yield asname or name.partition(".")[0]
+            case _:
+                pass
