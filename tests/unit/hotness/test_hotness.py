@@ -58,9 +58,10 @@ CASES = {
         {f"N.__{name}__" for name in (*USED, "eq")},
     ),
     "a computed name makes nothing hot": (
-        TWO,
-        "import lib, sys\nfor each in (lib.One(), lib.Two()): getattr(each, sys.argv[1])()\n",
-        set(),
+        TWO
+        + "class Asking(One):\n    def ask(self, name): return getattr(self, name)()\n    def more(self): return 3\n",
+        "import lib, sys\nlib.Asking().ask(sys.argv[1])\n",
+        {"Asking.ask"},
     ),
     "what a module would do as a program": (
         TWO + "def main(): One().run()\nif __name__ == '__main__': main()\n",
