@@ -216,13 +216,13 @@ def record_file(request: Request) -> Path | None:
 
 
 def _beside(decided: Plan, needed: Plan, progress: Listener) -> frozenset[str]:
-    """Return the keys of the distributions that are external in the overlay's plan alone."""
-    external = {one.key for one in needed.distributions if one.verdict == "external"}
+    """Return the keys of the distributions that are external in the overlay's plan alone, and say why they are."""
+    external = {one.key: one.why for one in needed.distributions if one.verdict == "external"}
     found = [one for one in decided.distributions if one.verdict != "external" and one.key in external]
     for one in found:
         if one.verdict == "extract":
+            why = external[one.key].removeprefix("it stays as installed: ")
             progress.warned(
-                f"{one.name}: the tests reach its compiled code and run on it as installed; what the result has of it"
-                " is not tested"
+                f"{one.name}: the tests run on it as installed ({why}); what the result has of it is not tested"
             )
     return frozenset(one.key for one in found)

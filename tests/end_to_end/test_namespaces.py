@@ -100,3 +100,26 @@ def test_discovery_of_tests_does_not_look_into_the_namespace(world: World) -> No
     assert world.extract(out, layout="package").code == 0
     assert run_package(out, "-m", "app").out == "20\n"
     assert "Ran 1 test " in run_package(out, "-m", "unittest", "discover").err
+
+
+@pytest.mark.slow
+def test_verify_says_which_test_finds_the_namespace_in_a_listing(world: World) -> None:
+    files = {
+        "pyproject.toml": PYPROJECT.replace("cli:main", "cli:run"),
+        "app/__init__.py": "",
+        "app/cli.py": "import dep\n\n\ndef run():\n    return dep.used(1)\n",
+        "test_app.py": "import pkgutil, unittest\n\n\nclass Test(unittest.TestCase):\n    def test_names(self):\n"
+        "        import app as own\n        from app import cli\n\n        self.assertEqual(cli.run(), 4)\n"
+        "        found = [one.name for one in pkgutil.walk_packages(own.__path__)]\n"
+        "        self.assertNotIn('_vendor', found)\n",
+    }
+    write(world.project, files)
+    command = ("verify", "--layout", "package", "--", "python", "-m", "unittest", "-q", "test_app")
+    done = world.call(*command)
+    assert done.code == 1
+    assert "test_app.py:10: lists the modules of a package that the namespace app._vendor is in" in done.err
+    assert 'tool.vendorize.namespace = "app_vendor"' in done.err
+    write(world.project, {"pyproject.toml": files["pyproject.toml"] + '[tool.vendorize]\nnamespace = "app_vendor"\n'})
+    done = world.call(*command)
+    assert done.code == 0, done.out + done.err
+    assert "lists the modules" not in done.err

@@ -214,7 +214,10 @@ def _original_files(request: VerifyRequest) -> list[str]:
 
 def _alias_settings(request: VerifyRequest, tree: Path) -> dict[str, object]:
     namespace = request.plan.namespace
-    moved = set(request.plan.moved())
+    # What the tests run on as installed has not moved for them.
+    moved = set(request.plan.moved()).difference(
+        *(one.top_level for one in request.environment.distributions if one.key in request.beside)
+    )
     for root in request.source_roots:
         place = request.served.joinpath(root, *namespace.split("."))
         if place.is_dir():

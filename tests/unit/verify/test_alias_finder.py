@@ -5,13 +5,17 @@ import os
 import subprocess
 import sys
 import textwrap
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from tests.unit.verify.samples import namespace
+from vendorize.verify import environment
 from vendorize.verify.frameworks import copy_probe
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 MOVED = ("lib", "other", "circle")
 
@@ -239,3 +243,21 @@ def test_who_asks_about_other_folders_gets_nothing_of_the_result(tmp_path: Path)
     print(list(importlib.metadata.distributions(name="lib", path=["/nowhere"])))
     """
     assert python(tmp_path, code, PLUGIN) == "[]\n"
+
+
+def test_what_the_tests_run_on_as_installed_has_not_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "own_modules", lambda _: ())
+    (tmp_path / "served" / "app" / "_vendor" / "split").mkdir(parents=True)
+    installed = [
+        SimpleNamespace(key="space-one", top_level=("space", "split")),
+        SimpleNamespace(key="lib", top_level=("lib",)),
+    ]
+    request = SimpleNamespace(
+        plan=SimpleNamespace(namespace="app._vendor", moved=lambda: {"space", "split", "lib"}),
+        environment=SimpleNamespace(distributions=installed),
+        beside=frozenset({"space-one"}),
+        source_roots=(".",),
+        served=tmp_path / "served",
+    )
+    settings = environment._alias_settings(request, tmp_path)  # type: ignore[arg-type]
+    assert settings["moved"] == ["lib", "split"]
