@@ -170,7 +170,7 @@ ASKED = "import dep\nprint(dep.use(3))\n"
                 "main.py": f"{ASKED}print(dep.__annotations__)\n",
                 "site/dep/low.py": "LIMIT: int = 2\ndef use(n): return LIMIT\n",
             },
-            "line 1 annotates a global name, and code looks at annotations",
+            "annotates a global name, and code looks at annotations",
         ),
         ({"site/dep/__init__.py": "from .low import __doc__ as text\n"}, "__doc__ is no name that it binds itself"),
         ({"site/dep/low.py": "from os import *\ndef use(n): return sep\n"}, "takes all names of a module"),
