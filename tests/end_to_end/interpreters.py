@@ -11,7 +11,7 @@ from pathlib import Path
 
 VARIABLE = "VENDORIZE_TEST_PYTHONS"
 """Paths of interpreters, separated as in PATH; without it those on PATH (`python3.12`) and of the launcher `py`."""
-VERSIONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+VERSIONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.15")
 _ASK = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 

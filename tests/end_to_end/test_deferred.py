@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.end_to_end.command import PYPROJECT, World, install, write
+from tests.end_to_end.interpreters import VARIABLE, interpreters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +105,30 @@ def test_a_loop_that_does_more_than_reckon(tmp_path: Path, statement: str) -> No
     text = f"import math as thing\n\n\ndef other(*a): print(a)\n\n\nclass Kinds:\n{statement}"
     files = {"__init__.py": "", "entry.py": "from dep import late\ndef use(): return late\n", "late.py": text}
     assert "may do more than bind names" in reasons(tmp_path, files)["dep.entry dep:late"]
+
+
+@pytest.mark.parametrize("layout", ["site", "package", "file"])
+def test_lazy_imports_where_python_has_them(tmp_path: Path, layout: str) -> None:
+    """The form of PEP 810: `-v` of Python says what is loaded when."""
+    if "3.15" not in interpreters():
+        pytest.skip(f"no Python 3.15 here; {VARIABLE} may name one")
+    python = str(interpreters()["3.15"])
+    write(tmp_path, {"main.py": "import sys, dep\nif sys.argv[1:]:\n    print(dep.dump([1]), dep.other)\n"})
+    text = "import json\nfrom .low import value as other\ndef dump(x): return json.dumps(x), other\n"
+    write(tmp_path, {"site/dep/__init__.py": text, "site/dep/low.py": "value = 2\n"})
+    world = World(tmp_path, tmp_path / "main.py", tmp_path / "site")
+    out = tmp_path / "out"
+    given = ("--python", python, "--defer-imports", "--layout", layout, "--out", str(out), "--no-cache")
+    done = world.call("extract", *given)
+    assert done.code == 0, done.out + done.err
+
+    def run(*more: str) -> tuple[str, bool]:
+        found = subprocess.run(
+            [python, "-s", "-S", "-v", "main.py", *more], cwd=out, capture_output=True, text=True, check=True
+        )
+        return found.stdout, "import 'json'" in found.stderr
+
+    assert run() == ("", False)
+    assert run("use") == ("('[1]', 2) 2\n", True)
+    written = "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.py"))
+    assert "lazy import json\nlazy from .low import value as other\n" in written

@@ -47,6 +47,11 @@ def _makes_class(node: ast.Call) -> bool:
     return last in _CLASSES or (last == "type" and len(node.args) > 1)
 
 
+def annotates(module: ModuleText) -> int:
+    """Return a line that annotates a global name; 0 without."""
+    return next((node.lineno for node in _of_module(module.tree) if isinstance(node, ast.AnnAssign)), 0)
+
+
 def why_own_scope(module: ModuleText) -> str:
     """Return what in the text of a module asks for a scope of its own, or sees it; empty where nothing does."""
     if not module.text and module.tree.body:
@@ -77,7 +82,7 @@ def _of_node(node: ast.AST) -> str:
 
 
 def _of_name(module: ModuleText) -> str:
-    """Return where a module deletes or annotates a global name, or reads its own name when it has run."""
+    """Return where a module binds a name of the language, or reads its own name when it has run."""
     for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
         for one in ast.walk(function):
             if isinstance(one, ast.Name) and one.id == "__name__":
@@ -85,8 +90,6 @@ def _of_name(module: ModuleText) -> str:
     for node in _of_module(module.tree):
         if (name := _bound_at(node)) in _LANGUAGE:
             return f"line {getattr(node, 'lineno', 0)} binds {name}"
-        if isinstance(node, ast.AnnAssign):
-            return f"line {node.lineno} annotates a global name"
         if isinstance(node, ast.Name) and node.id == "__name__" and not (_is_read(node) or _is_ours(module, node)):
             return f"line {node.lineno} gives __name__ another value"
     return ""

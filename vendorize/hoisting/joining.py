@@ -73,8 +73,8 @@ def _name_before(host: ModuleText, line: int) -> str:
 
 def _given(merge: Merge, statement: ImportStatement) -> Iterator[str]:
     """Yield what binds the imported names, where the module has them under others."""
-    for alias in statement.node.names:
-        here, there = alias.asname or alias.name, merge.naming.names[alias.name]
+    for name, here in statement.taken():
+        there = merge.naming.names[name]
         if here != there:
             yield f"{here} = {there}\n"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize.hoisting.alike import alike
 from vendorize.hoisting.asking import asked_below
 from vendorize.hoisting.forms import (
+    annotates,
     has_definitions,
     makes_later,
     why_not_alone,
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from vendorize.hoisting.looking import Looks
     from vendorize.hoisting.naming import Naming
     from vendorize.hoisting.world import ClosedWorld, ImportStatement, ModuleText
+
+
+_ANNOTATIONS = frozenset({"__annotations__", "get_annotations", "get_type_hints"})
 
 
 class Merge(NamedTuple):
@@ -156,6 +160,9 @@ class MergeJudge:
             return "a program starts in it, or its file is found by its path"
         if module.file.patched is not None:
             return "the project has patches for it"
+        line = annotates(module)
+        if line and (found := self._world.naming(_ANNOTATIONS)):
+            return f"line {line} annotates a global name, and code looks at annotations: {found}"
         return why_own_scope(module) or self._why_told(module)
 
     def _why_told(self, module: ModuleText) -> str:

@@ -144,8 +144,8 @@ def _imported(statements: Iterable[ImportStatement]) -> dict[str, set[str]]:
     """Return the names that a host takes, each with those that it has for it."""
     found: dict[str, set[str]] = {}
     for statement in statements:
-        for one in statement.node.names:
-            found.setdefault(one.name, set()).add(one.asname or one.name)
+        for name, here in statement.taken():
+            found.setdefault(name, set()).add(here)
     return found
 
 
@@ -160,9 +160,9 @@ def _early(merging: Merging, imported: Mapping[str, set[str]]) -> set[str]:
             sources.setdefault(other, set()).add(name)
     found = {other for other, names in sources.items() if len(names) > 1}
     first, *later = merging.statements
-    bound = {one.asname or one.name for one in first.node.names}
+    bound = {here for _, here in first.taken()}
     for statement in later:
-        new = {one.asname or one.name for one in statement.node.names} - bound
+        new = {here for _, here in statement.taken()} - bound
         between = [node for node in merging.host.tree.body if first.node.lineno < node.lineno < statement.node.lineno]
         found |= new & (identifiers(ast.Module(between, [])) | _BUILTINS)
         bound |= new

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from vendorize.layouts.site.names import SUPPORT
 
-_HARMLESS = frozenset({"removed", "removed_members"})
+_HARMLESS = frozenset({"removed", "removed_members", "removed_modules"})
 """What says which names were removed: it looks at nothing but the scope that calls it, and when that is asked."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.ours import without_ours
 from vendorize.hoisting.words import identifiers, words
+from vendorize.transform.aliases import UNUSED
 from vendorize_analysis.model.names import absolute, package_of, with_packages
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
@@ -32,6 +33,11 @@ class ImportStatement(NamedTuple):
     node: ast.Import | ast.ImportFrom
     is_plain: bool
     """It stands in the body of the module itself, outside of `if` and `try`."""
+
+    def taken(self) -> Iterator[tuple[str, str]]:
+        """Yield what it takes, with the name that the importer has for it; not what only stands there to load it."""
+        found = ((one.name, one.asname or one.name) for one in self.node.names)
+        yield from (one for one in found if one != ("__doc__", UNUSED))
 
     def reached(self) -> Iterator[str]:
         """Yield what may be modules that it loads or binds, packages around them left out."""

@@ -105,11 +105,15 @@ def _rewrite(
         _proved(source.encoded(mapped.text), source, expected, plan.name)
         return cold, deferrals
     mapped = _headed(plan, mapped, distribution, source.newline)
-    _proved(source.encoded(mapped.text), source, expected, plan.name)
-    mapped = lazily(mapped, deferrals, plan.name)
+    if mapped.text != source.text:
+        _proved(source.encoded(mapped.text), source, expected, plan.name)
+    return _finished(content, source, lazily(mapped, deferrals, plan.name)), deferrals
+
+
+def _finished(content: bytes, source: Source, mapped: MappedText) -> RewrittenModule:
     if mapped.text == source.text:
-        return RewrittenModule(content, None), deferrals
-    return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines)), deferrals
+        return RewrittenModule(content, None)
+    return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines))
 
 
 def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan | None, newline: bytes) -> MappedText:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
 from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
-from vendorize_analysis.deferral.told import told_by
+from vendorize_analysis.deferral.told import had_by_text, told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
@@ -62,7 +62,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.rebinds),
         frozenset(reader.taken),
         frozenset(chain for chain, _, _ in reader.uses),
-        frozenset(reader.borrowed()),
+        frozenset(reader.borrowed()) | had_by_text(tree, package),
         frozenset(reader.asks),
         frozenset(reader.constants),
         told_by(tree),

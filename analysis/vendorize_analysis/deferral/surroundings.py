@@ -128,7 +128,8 @@ class World:
         """Tell whether code may have a module that it does not import."""
         if any(one in self._watched for one in with_packages(module)):
             return True
-        return module in self.borrowed or module.rpartition(".")[0] in self._open
+        package = module.rpartition(".")[0]
+        return module in self.borrowed or package in self._open or package in self._starred
 
     def meant(self, dotted: str) -> tuple[Entity, ...]:
         """Return what an absolute dotted name leads to; nothing where attributes are left."""

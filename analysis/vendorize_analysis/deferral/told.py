@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import ast
 
+from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.model.names import absolute
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
+_LOADERS = frozenset({"__import__", "import_module"})
 EVALUATORS = frozenset({"ForwardRef", "__globals__", "_eval_type", "evaluate_forward_ref", "f_globals"})
 """Names of what evaluates texts among the names of another module, or has these."""
 _NAMES = EVALUATORS | {"start_new_thread"}
@@ -20,6 +25,20 @@ def told_by(tree: ast.Module) -> frozenset[str]:
                 found.add(name)
             case ast.Name(id=name) if name in EVALUATORS:
                 found.add(name)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def had_by_text(tree: ast.Module, package: str) -> frozenset[str]:
+    """Return `name.*` for each module that code loads by a constant text: it has that, and may ask it for any name."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=called, args=[ast.Constant(value=str(text)), *_]) if chain_of(called)[-1:]:
+                if chain_of(called)[-1] in _LOADERS:
+                    name = text.lstrip(".")
+                    found.add(f"{absolute(package, len(text) - len(name), name)}.{ANY}")
             case _:
                 pass
     return frozenset(found)

@@ -143,7 +143,7 @@ ASKED = "import dep\nprint(dep.use(3))\n"
         ({"main.py": f"{ASKED}import logging\nprint(logging.getLogger('dep.low').name)\n"}, ""),
         ({"main.py": f"{ASKED}print('dep.low')\n"}, "has its name in a text"),
         ({"main.py": f"{ASKED}print('low')\n"}, ""),
-        ({"main.py": f"{ASKED}import sys\nprint('low', sys.modules['dep'])\n"}, "main has the name of dep in a text"),
+        ({"main.py": f"{ASKED}import sys\nprint(sys.modules['dep'])\n"}, "main has the name of dep in a text"),
         (
             {
                 "site/dep/__init__.py": "from .mid import use\nprint(dir(use))\n",
@@ -164,7 +164,15 @@ ASKED = "import dep\nprint(dep.use(3))\n"
         ({"site/dep/low.py": "def use(n): return __name__\n"}, "uses __name__ in a function"),
         ({"site/dep/low.py": "def use(n): return __file__\n"}, "uses __file__"),
         ({"site/dep/low.py": "def use(n):\n    class Inner: pass\n    return Inner\n"}, "makes a class in a function"),
-        ({"site/dep/low.py": "LIMIT: int = 2\ndef use(n): return LIMIT\n"}, "annotates a global name"),
+        ({"site/dep/low.py": "LIMIT: int = 2\ndef use(n): return LIMIT\n"}, ""),
+        (
+            {
+                "main.py": f"{ASKED}print(dep.__annotations__)\n",
+                "site/dep/low.py": "LIMIT: int = 2\ndef use(n): return LIMIT\n",
+            },
+            "annotates a global name, and code looks at annotations",
+        ),
+        ({"site/dep/__init__.py": "from .low import __doc__ as text\n"}, "__doc__ is no name that it binds itself"),
         ({"site/dep/low.py": "from os import *\ndef use(n): return sep\n"}, "takes all names of a module"),
         ({"site/dep/low.py": "from __future__ import annotations\ndef use(n): return n\n"}, "features from __future__"),
         ({"site/dep/low.py": "def use(n):\r\n    return n\r\n"}, "its lines end otherwise"),
