@@ -158,8 +158,14 @@ def contents(result: Path, trace: Path) -> Counter[str]:
         if path.suffix == ".py" and file["distribution"]:
             found += python_kinds(path.read_bytes(), ran.get(relative, frozenset()))
         else:
-            found[kind_of(relative, ran)] += path.stat().st_size
+            found[kind_of(relative, ran)] += path.stat().st_size - listed_bytecode(path)
     return found
+
+
+def listed_bytecode(path: Path) -> int:
+    """Return the bytes of the lines for bytecode in a list of installed files."""
+    lines = path.read_bytes().splitlines(keepends=True) if path.name == "RECORD" else []
+    return sum(len(line) for line in lines if b".pyc," in line)
 
 
 def executed(trace: Path) -> dict[str, frozenset[str]]:
