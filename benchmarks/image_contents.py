@@ -1,9 +1,10 @@
 """Measure programs in images with cold code denied: what is left, kind by kind, whether it works, how fast it starts.
 
-Programs, and what counts as their dependencies, are those of `benchmarks/images.py`. Per program: all its tests are the
-trace, its result in the layout `site` is written (`cold = "deny"`, `--strip-debug`, what it has configured and
-learned, `--compile`) and weighed without bytecode, the tests run on it (`verify`), and start-up is measured: that of
-`verify`, and that with `--compile`, as the least processor time of several starts of both in turn. The kinds of bytes:
+Programs, and what counts as their dependencies, are those of `benchmarks/images.py`. Per program: all its tests, and a
+start without their tools, are the trace, its result in the layout `site` is written (`cold = "deny"`, `--strip-debug`,
+what it has configured and learned, `--compile`) and weighed without bytecode, the tests run on it (`verify`), and
+start-up is measured: that of `verify`, and that with `--compile`, as the least processor time of several starts of both
+in turn. The kinds of bytes:
 
 - *loaded*: compiled modules that a run loaded; *libraries*: shared ones; *not loaded*: other compiled modules;
 - *ran*: functions (those inside of them too) of which a run executed the outermost; *other*: those that no run executed
@@ -36,7 +37,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cold import trace
-from images import applications, configured, normalized, prepare, runtime, runtime_files, tool
+from images import applications, configured, normalized, prepare, runtime, runtime_files, tool, trace_start
 from prepare import WORK
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def measure(application: Application, folder: Path) -> Found:
         place = Path(name)
         ran = place / "trace.json"
         trace(application, folder, ran, [])
+        trace_start(application, python, ran)
         options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran)))
         written = ("--no-smoke", "--compile", "--out", str(place / "out"))
         tool("extract", folder, *options, *written, application=application, python=python)
@@ -158,8 +160,14 @@ def contents(result: Path, trace: Path) -> Counter[str]:
         if path.suffix == ".py" and file["distribution"]:
             found += python_kinds(path.read_bytes(), ran.get(relative, frozenset()))
         else:
-            found[kind_of(relative, ran)] += path.stat().st_size
+            found[kind_of(relative, ran)] += path.stat().st_size - listed_bytecode(path)
     return found
+
+
+def listed_bytecode(path: Path) -> int:
+    """Return the bytes of the lines for bytecode in a list of installed files."""
+    lines = path.read_bytes().splitlines(keepends=True) if path.name == "RECORD" else []
+    return sum(len(line) for line in lines if b".pyc," in line)
 
 
 def executed(trace: Path) -> dict[str, frozenset[str]]:

@@ -161,7 +161,9 @@ def with_policies(
     learned = ((application.tree() or place) / "learned.toml").is_file()
     for policy in (*(("rules",) if learned else ()), "strip", "load", "deny"):
         if policy in {"load", "deny"}:
-            trace(application, folder, half if policy == "load" else whole, tests[::2] if policy == "load" else [])
+            ran = half if policy == "load" else whole
+            trace(application, folder, ran, tests[::2] if policy == "load" else [])
+            trace_start(application, python, ran)
         config = configured(application, place, policy, half if policy == "load" else whole)
         words = ("image", "plan", folder, "--config", str(config))
         sizes[policy] = weighed(tool(*words, application=application, python=python))["after"]
@@ -169,6 +171,17 @@ def with_policies(
             proof = ("verify", folder, "--layout", "site", "--config", str(config), "--", *application.tests_command())
             different += [policy] if not tool(*proof, application=application)["same"] else []
     return sizes, tuple(different)
+
+
+def trace_start(application: Application, python: Path, file: Path) -> None:
+    """Add to a trace what the program runs when it starts where the tools of its tests are not installed.
+
+    Libraries take other ways there: mako its fallback for pygments, which pytest brings.
+    """
+    command = [sys.executable, "-P", "-m", "vendorize", "-q", "trace", "--append", "--output", str(file), "--"]
+    subprocess.run(
+        [*command, str(python), "-c", f"import {application.main}"], cwd=python.parents[2] / "src", check=True
+    )
 
 
 def configured(application: Application, place: Path, policy: str, file: Path) -> Path:
