@@ -38,6 +38,8 @@ _COMMON = "stack"
 """The one of them that variables are called, too."""
 _LANGUAGE = frozenset({"__del__"})
 """Methods that Python may call when it has nearly ended, and files cannot be read any more."""
+_WEAK = frozenset({"ref", "proxy", "WeakMethod", "KeyedRef", "ReferenceType"})
+"""What calls its second argument when an object goes, in the last moments too."""
 
 
 def import_line(tree: ast.Module) -> str:
@@ -56,10 +58,37 @@ def import_line(tree: ast.Module) -> str:
     return f"import {', '.join(sorted(names))}" if names else ""
 
 
-def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool) -> str:
+def called_at_end(tree: ast.Module) -> frozenset[str]:
+    """Return the names of functions of a module that Python may call when it has nearly ended.
+
+    These are `__del__`, what weak references call when an object goes, and what these call, by name, in the module.
+    """
+    functions: dict[str, list[Function]] = {}
+    found = set(_LANGUAGE)
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                functions.setdefault(name, []).append(node)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[_, callback]) if name in _WEAK:
+                found |= _names(callback)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=given) if name in _WEAK:
+                found |= frozenset().union(*(_names(one.value) for one in given))
+    found &= functions.keys()
+    waiting = list(found)
+    while waiting:
+        for node in functions[waiting.pop()]:
+            calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+            called = frozenset().union(*map(_said, calls)) & functions.keys()
+            waiting += called - found
+            found |= called
+    return frozenset(found)
+
+
+def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool, at_end: frozenset[str]) -> str:
     """Return why a function cannot have a stub; empty where it can.
 
-    `in_class` is where it stands; `looks` whether it matters that it may look at its callers.
+    `in_class` is where it stands; `looks` whether it matters that it may look at its callers; `at_end` are the names of
+    those that Python may call when it has nearly ended.
     """
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
     runs_later = bool(code.co_flags & KINDS)  # when the stub has returned
@@ -67,7 +96,7 @@ def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool) -> s
     looking = looks_at_callers(node, frozenset((*code.co_varnames, *code.co_cellvars))) if looks else ""
     free = sorted(set(code.co_freevars) - {"__class__"})
     reasons = {
-        "Python may call it when it ends": node.name in _LANGUAGE,
+        "Python may call it when it ends": node.name in at_end,
         f"it has the free variable {''.join(free[:1])}": bool(free),
         "it has a keyword that only its class can name": in_class and bool(private),
         "it has a parameter __class__": "__class__" in {one.arg for one in _parameters(node)},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.compiling import again, compiled, functions_in
-from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
+from vendorize.transform.forms import Function, called_at_end, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
@@ -56,6 +56,7 @@ def cool(
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
     maker = _Maker(*words, Offsets(mapped.text), newline, import_line(tree), context.marks_kinds, plan.by_loader)
+    maker.at_end = called_at_end(tree)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, codes)
@@ -107,6 +108,8 @@ class _Maker:
     """The interpreter takes marks for generators and coroutines."""
     by_loader: bool = False
     """Others than the import system may run the file."""
+    at_end: frozenset[str] = frozenset()
+    """Names of functions that Python may call when it has nearly ended."""
     _lines: list[str] | None = None
 
     @property
@@ -135,7 +138,7 @@ class _Maker:
         if code.co_flags & KINDS and not self.kinds:
             return "its objects would be those of the stub"
         denied = self.policy == "deny"  # it never runs
-        if why := why_hot(node, code, in_class="." in code.co_qualname, looks=not denied):
+        if why := why_hot(node, code, in_class="." in code.co_qualname, looks=not denied, at_end=self.at_end):
             return why
         if not denied and again(self.lines, code, last, self.imports) != code:
             return "compiled by itself it is not what it is in its module"

@@ -436,6 +436,46 @@ def test_what_a_trace_or_a_keep_rule_names_is_hot(tmp_path: Path) -> None:
     assert "__class__.__name__" in text
 
 
+ENDING = '''\
+import weakref
+
+
+class Registry:
+    def __init__(self):
+        self.refs = set()
+
+    def add(self, item):
+        self.refs.add(weakref.ref(item, self.drop))
+
+    def drop(self, ref):
+        self.refs.discard(ref)
+
+
+class Held:
+    def __del__(self):
+        self.close()
+
+    def close(self, say=print):
+        say("closed", "and a text that makes it long enough")
+
+
+def other(x):
+    values = [x, "and a text that makes it long enough"]
+    return values
+'''
+
+
+@pytest.mark.parametrize("policy", ["load", "deny"])
+def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -> None:
+    out = cold_programs.write(tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1)")
+    text = (out / "dep/__init__.py").read_text(encoding="utf-8")
+    assert "self.refs.discard(ref)" in text
+    assert 'say("closed"' in text
+    assert "values = [x" not in text
+    done = run("dep.held = dep.Held()", out / "app.py")
+    assert (done.stdout, done.stderr) == ("closed and a text that makes it long enough\n", "")
+
+
 def test_a_distribution_has_its_own_policy(tmp_path: Path) -> None:
     text = (make(tmp_path, 'cold = "deny"\n[distribution.dep]\ncold = "drop"\n') / "dep/__init__.py").read_text("utf-8")
     assert text.endswith(DEP)
