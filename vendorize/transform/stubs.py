@@ -53,10 +53,9 @@ def cool(
     words = context.cold_keys[plan.name], policy, cold_name(context.support)
     if code is None or words[2].encode() in mapped.text:
         return mapped, None
-    stubs: list[_Stub] = []
-    warm: list[tuple[str, str]] = []
-    maker = _Maker(*words, Offsets(mapped.text), newline, import_line(tree), context.marks_kinds, plan.by_loader)
-    maker.at_end = called_at_end(tree)
+    stubs, warm = list[_Stub](), list[tuple[str, str]]()
+    read = import_line(tree), called_at_end(tree)
+    maker = _Maker(*words, Offsets(mapped.text), newline, *read, context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, codes)
@@ -104,12 +103,12 @@ class _Maker:
     offsets: Offsets
     newline: bytes
     imports: str
+    at_end: frozenset[str]
+    """Names of functions that Python may call when it has nearly ended."""
     kinds: bool
     """The interpreter takes marks for generators and coroutines."""
     by_loader: bool = False
     """Others than the import system may run the file."""
-    at_end: frozenset[str] = frozenset()
-    """Names of functions that Python may call when it has nearly ended."""
     _lines: list[str] | None = None
 
     @property

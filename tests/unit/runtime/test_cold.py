@@ -436,7 +436,7 @@ def test_what_a_trace_or_a_keep_rule_names_is_hot(tmp_path: Path) -> None:
     assert "__class__.__name__" in text
 
 
-ENDING = '''\
+ENDING = """\
 import weakref
 
 
@@ -462,7 +462,7 @@ class Held:
 def other(x):
     values = [x, "and a text that makes it long enough"]
     return values
-'''
+"""
 
 
 @pytest.mark.parametrize("policy", ["load", "deny"])
