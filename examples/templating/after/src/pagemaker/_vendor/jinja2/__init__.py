@@ -24,9 +24,9 @@ from .loaders import __doc__ as _vendorize_unused
 from .loaders import ModuleLoader as ModuleLoader
 from .loaders import __doc__ as _vendorize_unused
 from .loaders import __doc__ as _vendorize_unused
-from .runtime import __doc__ as _vendorize_unused
-from .runtime import __doc__ as _vendorize_unused
-from .runtime import __doc__ as _vendorize_unused
+from .runtime import ChainableUndefined as ChainableUndefined
+from .runtime import DebugUndefined as DebugUndefined
+from .runtime import make_logging_undefined as make_logging_undefined
 from .runtime import StrictUndefined as StrictUndefined
 from .runtime import Undefined as Undefined
 from .utils import __doc__ as _vendorize_unused
@@ -36,4 +36,4 @@ from .utils import pass_environment as pass_environment
 from .utils import pass_eval_context as pass_eval_context
 from .utils import select_autoescape as select_autoescape
 
-__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'BytecodeCache ChainableUndefined ChoiceLoader DebugUndefined DictLoader FileSystemBytecodeCache FunctionLoader MemcachedBytecodeCache PackageLoader PrefixLoader __version__ clear_caches is_undefined make_logging_undefined')
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'BytecodeCache ChoiceLoader DictLoader FileSystemBytecodeCache FunctionLoader MemcachedBytecodeCache PackageLoader PrefixLoader __version__ clear_caches is_undefined')
