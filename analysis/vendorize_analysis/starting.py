@@ -137,5 +137,6 @@ class _Early:
     def _note(self, target: str, module: LoadedModule, line: int) -> None:
         key = self._owner(target)
         if key and key != module.distribution:
-            reason = f"{module.relative}:{line} of {module.distribution} needs or names it when Python starts"
+            owner = f" of {module.distribution}" if module.distribution else ""
+            reason = f"{module.relative}:{line}{owner} needs or names it when Python starts"
             self.found.setdefault(key, reason)
