@@ -94,12 +94,16 @@ def test_a_layout_that_merges_nothing_leaves_the_key_alone_and_refuses_the_optio
 
 
 def test_a_plain_module_is_merged_and_the_answer_fits_its_schema(tmp_path: Path) -> None:
-    answer = extracted(tmp_path, PLAIN)
+    info = "site/dep-1.dist-info"
+    files = [name.removeprefix("site/") for name in PLAIN if name.startswith("site/")]
+    record = "".join(f"{name},,\n" for name in [*files, "dep-1.dist-info/METADATA", "dep-1.dist-info/RECORD"])
+    metadata = "Metadata-Version: 2.1\nName: dep\nVersion: 1\n"
+    answer = extracted(tmp_path, {**PLAIN, f"{info}/METADATA": metadata, f"{info}/RECORD": record})
     conform("extract", answer)
     assert {"module": "dep.low", "into": "dep", "reason": ""} in answer["hoisted"]
     held = dict(read_back((tmp_path / "out/main.py").read_bytes()))
     assert "dep/low.py" not in held
-    assert "dep/low.py" not in held["dep-0.dist-info/RECORD"].decode()
+    assert "dep/low.py" not in held["dep-1.dist-info/RECORD"].decode()
     assert b"LIMIT = 2" in held["dep/__init__.py"]
     assert run(tmp_path, "import dep; print(dep.use(3))").stdout == "6\n"
 
