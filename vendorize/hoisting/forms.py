@@ -33,6 +33,16 @@ def has_definitions(module: ModuleText) -> bool:
     return any(isinstance(node, _Function | ast.ClassDef) for node in ast.walk(module.tree))
 
 
+def has_decorated_classes(module: ModuleText) -> bool:
+    """Tell whether a module has classes with decorators, which may look into the module that a class says it is of."""
+    return any(isinstance(node, ast.ClassDef) and node.decorator_list for node in ast.walk(module.tree))
+
+
+def calls(module: ModuleText) -> bool:
+    """Tell whether the text of a module calls anything."""
+    return any(isinstance(node, ast.Call) for node in ast.walk(module.tree))
+
+
 def makes_later(module: ModuleText) -> int:
     """Return a line in a function where a class is made, which is of the module around then; 0 without."""
     for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
@@ -68,10 +78,14 @@ def _of_node(node: ast.AST) -> str:
             why = f"uses {name}"
         case ast.Global(names=names) if not _LANGUAGE.isdisjoint(names):
             why = f"binds {next(name for name in names if name in _LANGUAGE)}"
-        case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
+        case ast.Attribute(attr="modules") | ast.alias(name="modules"):
             why = "looks at sys.modules"
+        case ast.Attribute(value=ast.Name(id="builtins" | "__builtins__"), attr=name) if name in _SCOPES:
+            why = f"uses {name}"
         case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
             why = f"calls {name}()"
+        case ast.Call() if _hands_on_name(node):
+            why = "hands __name__ to what may look there"
         case ast.ImportFrom(names=[ast.alias(name="*")]):
             why = "takes all names of a module"
         case ast.Name(id=name) | ast.arg(arg=name) if name.startswith("__") and not name.endswith("__"):
@@ -79,6 +93,13 @@ def _of_node(node: ast.AST) -> str:
         case _:
             return ""
     return f"line {getattr(node, 'lineno', 0)} {why}"
+
+
+def _hands_on_name(node: ast.Call) -> bool:
+    """Tell whether a call gets the module's name for something else than for a logger."""
+    given = [*node.args, *(one.value for one in node.keywords)]
+    named = any(isinstance(one, ast.Name) and one.id == "__name__" for one in given)
+    return named and chain_of(node.func)[-1:] != ("getLogger",)
 
 
 def _of_name(module: ModuleText) -> str:

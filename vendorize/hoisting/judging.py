@@ -9,6 +9,8 @@ from vendorize.hoisting.alike import alike
 from vendorize.hoisting.asking import asked_below
 from vendorize.hoisting.forms import (
     annotates,
+    calls,
+    has_decorated_classes,
     has_definitions,
     makes_later,
     why_not_alone,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from vendorize.hoisting.world import ClosedWorld, ImportStatement, ModuleText
 
 
+_DATA = frozenset({"dataclass"})
+"""What looks into the module that a class says it is of."""
 _ANNOTATIONS = frozenset({"__annotations__", "get_annotations", "get_type_hints"})
 
 
@@ -168,12 +172,14 @@ class MergeJudge:
     def _why_told(self, module: ModuleText) -> str:
         """Return what may tell of which module its functions and classes are."""
         if not has_definitions(module):
-            return ""
+            seen = self._looks.callers if calls(module) else ""
+            return seen and f"it calls code that may look at who called it: {seen}"
         if line := makes_later(module):
             return f"line {line} makes a class in a function, which is of the module around then"
         if self._looks.functions:
             return f"it has functions or classes, and code asks where such are: {self._looks.functions}"
-        return "" if "dataclass" not in module.words else "it has data classes, which look into their module"
+        words = module.words | set(self._world.naming(_DATA).split()[:1] if has_decorated_classes(module) else ())
+        return "" if _DATA.isdisjoint(words) else "it has data classes, which look into their module"
 
     def _statements(self, module: str) -> tuple[ImportStatement, ...] | str:
         """Return the statements that import a module, all in one scope, or why these cannot be replaced by it."""

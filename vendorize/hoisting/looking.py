@@ -34,8 +34,10 @@ _SENDING = frozenset(
     | {"ProcessPoolExecutor", "pydoc", "shelve", "unittest"}
 )
 """Modules that write down functions and classes as names in modules, or go through modules."""
-_SHOWN = ("(filename)", "(module)", "(pathname)", "{filename", "{module", "{pathname")
+_SHOWN = tuple(f"{mark}{name}" for name in ("filename", "module", "pathname") for mark in ("%(", "{", "$", "${"))
 """In forms of log records: which file called."""
+_RECORDED = frozenset({"filename", "module", "pathname"})
+"""The same as attributes of log records."""
 _TELLING = _FRAMES | _HOMES | _SENDING
 
 
@@ -64,6 +66,11 @@ class Looks:
     def _computed(self) -> tuple[tuple[str, str], ...]:
         """Return the beginnings of the names that modules are imported by which code computes, with where."""
         return tuple(found for module in self.world.modules.values() for found in _computed_in(module))
+
+    @cached_property
+    def callers(self) -> str:
+        """Return what can tell which file or scope called it; empty where nothing can."""
+        return self.world.naming(_FRAMES | {"stacklevel"})
 
     @cached_property
     def functions(self) -> str:
@@ -146,6 +153,8 @@ def _positions_of(module: ModuleText) -> str:
     for text in module.strings:
         if shown := next((mark for mark in _SHOWN if mark in text), ""):
             return f"{shown} ({module.name})"
+    if "logging" in module.words and (found := module.attributes & _RECORDED):
+        return f"{min(found)} of a log record ({module.name})"
     if "inspect" in module.words and (found := module.attributes & {"stack", "trace"}):
         return f"inspect.{min(found)} ({module.name})"
     called = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))

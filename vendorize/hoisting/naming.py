@@ -133,8 +133,8 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
-            if name in bound.fixed:
-                return Naming({}, f"{name} {bound.fixed[name]}, and {_reason(name, host.name, clash=clash)}")
+            if fixed := bound.fixed.get(name) or (name in _BUILTINS and "is built in, until it is bound"):
+                return Naming({}, f"{name} {fixed}, and {_reason(name, host.name, clash=clash)}")
             found[name] = _free(f"{name.strip('_')}_of_{stem}", taken)
             taken = taken | {found[name]}
     return Naming(found)

@@ -51,19 +51,24 @@ class ColdLoading:
         """
         named, _, first = word.partition("_")
         if named not in PLACES:
-            raise AttributeError(word)
+            raise _unknown(word)
         frame = sys._getframe(1)
         stub = frame.f_code
-        key = (named, stub.co_firstlineno, stub.co_flags & _FUTURE)
+        begin = int(first or stub.co_firstlineno)
+        key = (named, begin, stub.co_firstlineno, stub.co_flags & _FUTURE)
         code = _CODES.get(key)
-        if code is None:
-            code = _CODES.setdefault(key, _loaded(named, int(first or stub.co_firstlineno), frame))
+        fresh = code is None
+        if fresh:
+            _refuse(named, stub.co_qualname, frame)
+            code = _CODES.setdefault(key, _loaded(named, begin, frame))
         code = _like(code, stub)
         holders = _holders(stub, frame.f_globals, key)
         closure = _closure(frame, holders)
         for function in holders:
             function.__code__ = code
         function = types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
+        if fresh:
+            _tell(named, stub.co_qualname, frame)  # by now: what writes the log may be cold
         if len(holders) == 1:  # what a generator is called comes from its function
             function.__name__, function.__qualname__ = holders[0].__name__, holders[0].__qualname__
         return function
@@ -72,7 +77,8 @@ class ColdLoading:
         """Return the code of the module with this word, which its one line runs."""
         frame = sys._getframe(1)
         stub = frame.f_code
-        _admit(named, "", frame)
+        _refuse(named, "", frame)
+        _tell(named, "", frame)
         # Who runs the text of a file may put lines before it, and his flags hold in it.
         shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
         if shift > 0 or flags:
@@ -80,19 +86,30 @@ class ColdLoading:
         return _like(_cached(ARCHIVE, PLACES[named].split()[4], lambda: _module(named, stub.co_filename)), stub)
 
 
-def _admit(named, name, frame):
-    """Do what the policy says about cold code that is used: nothing, a line in the log, or an error; return its symbol.
+def _unknown(word):
+    if word[:1].isupper():
+        message = "%s: %s is no module of this result: is another in the process?" % (ARCHIVE, word)
+        return Unloadable(message, word, "", None)
+    return AttributeError(word)
 
-    `name` is that of a function in the module, empty for all of this.
-    """
-    policy, module = PLACES[named].split()[:2]
-    symbol = module + "." + name if name else module
-    if policy == "deny":
-        raise _refused("%s uses %s, which is cold, and this result denies cold code", symbol, frame)
-    if policy == "warn":
-        places = " <- ".join(_places(frame))
+
+def _symbol(named, name):
+    """Return the dotted name of cold code; `name` is that of a function in the module, empty for all of this."""
+    module = PLACES[named].split()[1]
+    return module + "." + name if name else module
+
+
+def _refuse(named, name, frame):
+    """Raise where the policy is that cold code is not used."""
+    if PLACES[named].startswith("deny"):
+        raise _refused("%s uses %s, which is cold, and this result denies cold code", _symbol(named, name), frame)
+
+
+def _tell(named, name, frame):
+    """Write a line to the log where the policy says so."""
+    if PLACES[named].startswith("warn"):
+        symbol, places = _symbol(named, name), " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
-    return symbol
 
 
 def _module(named, filename, shift=0, flags=0):
@@ -103,7 +120,6 @@ def _module(named, filename, shift=0, flags=0):
 
 def _loaded(named, begin, frame):
     stub = frame.f_code
-    symbol = _admit(named, stub.co_qualname, frame)
     lines = _lines(named)
     first = stub.co_firstlineno
     last = lines[-2].partition(" %d-" % begin)[2].partition(" ")[0]
@@ -118,7 +134,8 @@ def _loaded(named, begin, frame):
     found = compile(text, stub.co_filename, "exec", flags=stub.co_flags & _FUTURE, dont_inherit=True)
     code = _inside(found, stub.co_qualname, first)
     if code is None:
-        raise _refused("%s uses %s, which is cold, and its code is not in " + ARCHIVE, symbol, frame)
+        message = "%s uses %s, which is cold, and its code is not in " + ARCHIVE
+        raise _refused(message, _symbol(named, stub.co_qualname), frame)
     return code
 
 

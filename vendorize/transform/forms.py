@@ -161,6 +161,8 @@ def _said(node: ast.AST) -> frozenset[str]:
             return frozenset({name})
         case ast.alias(name=name):
             return frozenset(name.split("."))
+        case ast.Call(func=ast.Name(id="warn") | ast.Attribute(attr="warn"), args=[_, _, _, *_]):
+            return frozenset({"stacklevel"})
         case _:
             return frozenset()
 

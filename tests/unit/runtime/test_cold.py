@@ -476,6 +476,83 @@ def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -
     assert (done.stdout, done.stderr) == ("closed and a text that makes it long enough\n", "")
 
 
+READING = """\
+import logging
+import os
+import warnings
+
+
+def after(lines):
+    with open(os.path.join(os.path.dirname(__file__), "plug.py")) as stream:
+        text = stream.read()
+    space = {}
+    exec(compile("\\n" * lines + text, "plug.py", "exec"), space)
+    return space
+
+
+class Handler(logging.Handler):
+    def emit(self, record):
+        text = "handled: " + record.getMessage().partition(":")[0]
+        print(text)
+
+
+def old(text, kind=DeprecationWarning):
+    warnings.warn(text + " and a text that makes it long enough", kind, 2)
+
+"""
+
+
+PLUG = """\
+def f(x):
+    found = ["this is f, which is rather long", x]
+    return found
+def g(x):
+    found = ["this is g, which is rather long", x]
+    return found
+"""
+
+
+@pytest.fixture(scope="module", params=["load", "warn"])
+def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp(request.param)
+    names = "dep.after(0), dep.Handler().emit, dep.old"
+    asked = cold_programs.project(folder, f'cold = "{request.param}"\n', READING, names)
+    (folder / "site/dep/plug.py").write_text(PLUG, encoding="utf-8")
+    record = folder / "site/dep-1.dist-info/RECORD"
+    record.write_text(f"dep/plug.py,,\n{record.read_text(encoding='utf-8')}", encoding="utf-8")
+    workflow.extract(asked, out=folder / "out", smoke=False)
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    ("program", "printed"),
+    [
+        pytest.param(
+            "print(dep.after(0)['g'](1)); print(dep.after(3)['f'](1))", "is g is f", id="one line, two functions"
+        ),
+        pytest.param(
+            "import logging; logging.basicConfig(level='WARNING', handlers=[dep.Handler()]); logging.error('x: y')",
+            "handled: x",
+            id="what writes the log is cold itself",
+        ),
+        pytest.param(
+            "import warnings\nwith warnings.catch_warnings(record=True) as w: warnings.simplefilter('always'); dep.old('x')\n"
+            "print(w[0].filename)",
+            "<string>",
+            id="a warning that names the caller by position",
+        ),
+    ],
+)
+def test_a_cold_function_is_the_one_that_was_called(reading: Path, program: str, printed: str) -> None:
+    done = run(program, reading / "app.py")
+    assert done.returncode == 0, done.stderr
+    found = done.stdout.splitlines()
+    if printed == "is g is f":
+        assert ["this is g" in found[0], "this is f" in found[1]] == [True, True]
+    else:
+        assert printed in found
+
+
 def test_a_distribution_has_its_own_policy(tmp_path: Path) -> None:
     text = (make(tmp_path, 'cold = "deny"\n[distribution.dep]\ncold = "drop"\n') / "dep/__init__.py").read_text("utf-8")
     assert text.endswith(DEP)
