@@ -133,11 +133,36 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
-            if fixed := bound.fixed.get(name) or (name in _BUILTINS and "is built in, until it is bound"):
+            if fixed := bound.fixed.get(name) or _of_builtin(name, module):
                 return Naming({}, f"{name} {fixed}, and {_reason(name, host.name, clash=clash)}")
             found[name] = _free(f"{name.strip('_')}_of_{stem}", taken)
             taken = taken | {found[name]}
     return Naming(found)
+
+
+def _of_builtin(name: str, module: ModuleText) -> str:
+    """Return that a name is a built-in one at first, or on some Pythons; empty where nothing can ask for it before.
+
+    That is so where an import in the module's own body binds it for good, and nothing that stands before has it, or a
+    definition that does not use it itself.
+    """
+    for node in module.tree.body if name in _BUILTINS else ():
+        there = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+        if _binds(node, name) and name not in there and name not in deleted(module):
+            return ""
+        if name in identifiers(node):
+            return "is built in, until it is bound"
+    return ""
+
+
+def _binds(node: ast.stmt, name: str) -> bool:
+    match node:
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return any((one.asname or one.name.partition(".")[0]) == name for one in aliases)
+        case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
+            return bound == name
+        case _:
+            return False
 
 
 def _imported(statements: Iterable[ImportStatement]) -> dict[str, set[str]]:
