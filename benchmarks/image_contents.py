@@ -40,6 +40,8 @@ from cold import trace
 from images import applications, configured, normalized, prepare, runtime, runtime_files, tool, trace_start
 from prepare import WORK
 
+from vendorize.transform.words import cold_name
+
 if TYPE_CHECKING:
     from manifest import Application
 
@@ -52,7 +54,10 @@ NEVER_RUN = ("types", "bare", "comments")
 TEXTS = ("docs", "docs of stubs")
 """What goes too where nobody reads `__doc__`."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-OURS = {"THIRD_PARTY_NOTICES.md", "_vendorize_support.py", "_vendorize_cold.zip"}
+SUPPORT = "_vendorize_support"
+OURS = {"THIRD_PARTY_NOTICES.md", f"{SUPPORT}.py", "_vendorize_cold.zip"}
+STUB = cold_name(SUPPORT)
+"""The name by which stubs load, in the layout `site`."""
 STARTS = 9
 
 
@@ -250,8 +255,7 @@ class _Painter:
         """Return the kind of a function that is in no other."""
         if any(ast.unparse(one).rpartition(".")[2] == "overload" for one in node.decorator_list):
             return "types"
-        called = (one.func for one in ast.walk(node.body[-1]) if isinstance(one, ast.Call))
-        if any(isinstance(one, ast.Name) and one.id.startswith("_cold_") for one in called):
+        if any(isinstance(one, ast.Name) and one.id == STUB for one in ast.walk(node)):
             return "stubs"
         return "ran" if f"{around}{node.name}" in self.ran else "other"
 

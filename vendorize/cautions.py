@@ -9,7 +9,7 @@ from vendorize.planning import absent_imports, before_and_after, unmatched_rules
 from vendorize_analysis.environment import is_chosen
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.hazards.modules import ComputedImport, ModuleListing
-from vendorize_analysis.model.names import absence, absolute
+from vendorize_analysis.model.names import absence, absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.tables.powers import meaning_of
 
@@ -91,7 +91,7 @@ def self_listings(analysis: Analysis, decided: Plan, namespace: str) -> Iterator
 
 def _listed(module: LoadedModule, hazard: Hazard) -> str:
     """Return the package that a hazard of a module lists the modules of; empty if it does not, or is not known."""
-    own = module.name if module.is_package else module.name.rpartition(".")[0]
+    own = package_of(module.name, is_package=module.is_package)
     match hazard:
         case ModuleListing(own=True):
             return own

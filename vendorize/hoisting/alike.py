@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import symtable
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.words import identifiers
+from vendorize.hoisting.words import BUILTINS, bound_at, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vendorize.hoisting.world import ClosedWorld, ModuleText
 
-_BUILTINS = frozenset(dir(builtins))
 _Place = tuple[str, str]
 """A module, and a name that is taken from it; no name for the module itself."""
 
@@ -25,7 +23,7 @@ def alike(module: ModuleText, host: ModuleText, world: ClosedWorld, *, is_set: C
     found = {name for name in ours.keys() & theirs.keys() if ours[name] == theirs[name]}
     return frozenset(
         name
-        for name in found - _BUILTINS
+        for name in found - BUILTINS
         if not is_set(name) and _is_steady(ours[name], world, is_set) and not _is_read_before(name, host)
     )
 
@@ -45,9 +43,8 @@ def _imported(module: ModuleText) -> dict[str, _Place]:
 
 def _bound(node: ast.Import | ast.ImportFrom, alias: ast.alias, module: str) -> tuple[str, _Place]:
     if isinstance(node, ast.ImportFrom):
-        return alias.asname or alias.name, (module, alias.name)
-    top = alias.name.partition(".")[0]
-    return alias.asname or top, (alias.name if alias.asname else top, "")
+        return bound_at(alias), (module, alias.name)
+    return bound_at(alias), (alias.name if alias.asname else bound_at(alias), "")
 
 
 def _declared(table: symtable.SymbolTable) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.words import identifiers
+from vendorize.hoisting.words import bound_at, identifiers
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -109,22 +109,11 @@ def _of_name(module: ModuleText) -> str:
             if isinstance(one, ast.Name) and one.id == "__name__":
                 return f"line {one.lineno} uses __name__ in a function"
     for node in _of_module(module.tree):
-        if (name := _bound_at(node)) in _LANGUAGE:
+        if (name := bound_at(node)) in _LANGUAGE:
             return f"line {getattr(node, 'lineno', 0)} binds {name}"
         if isinstance(node, ast.Name) and node.id == "__name__" and not (_is_read(node) or _is_ours(module, node)):
             return f"line {node.lineno} gives __name__ another value"
     return ""
-
-
-def _bound_at(node: ast.AST) -> str:
-    """Return the name that a definition or an import binds, other than by an assignment."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return name
-        case ast.alias(name=name, asname=asname):
-            return asname or name
-        case _:
-            return ""
 
 
 def deleted(module: ModuleText) -> frozenset[str]:

@@ -178,8 +178,8 @@ class MergeJudge:
             return f"line {line} makes a class in a function, which is of the module around then"
         if self._looks.functions:
             return f"it has functions or classes, and code asks where such are: {self._looks.functions}"
-        words = module.words | set(self._world.naming(_DATA).split()[:1] if has_decorated_classes(module) else ())
-        return "" if _DATA.isdisjoint(words) else "it has data classes, which look into their module"
+        may_be_data = not _DATA.isdisjoint(module.words) or has_decorated_classes(module)
+        return "it has data classes, which look into their module" if may_be_data and self._world.naming(_DATA) else ""
 
     def _statements(self, module: str) -> tuple[ImportStatement, ...] | str:
         """Return the statements that import a module, all in one scope, or why these cannot be replaced by it."""

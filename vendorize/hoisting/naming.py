@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 import symtable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize.hoisting.classes import read_in_classes
 from vendorize.hoisting.forms import deleted
 from vendorize.hoisting.ours import removed_names
-from vendorize.hoisting.words import identifiers
+from vendorize.hoisting.words import BUILTINS, bound_at, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from vendorize.hoisting.world import ImportStatement, ModuleText
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
     # A merge gives `__name__` its value.
     if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole)) - {"__name__"}):
         return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
-    taken = theirs | bound.names | module.identifiers | _BUILTINS | taking
+    taken = theirs | bound.names | module.identifiers | BUILTINS | taking
     found = {}
     for name in sorted(bound.names):
         comes = name in imported.get(name, ())
@@ -146,7 +144,7 @@ def _of_builtin(name: str, module: ModuleText) -> str:
     That is so where an import in the module's own body binds it for good, and nothing that stands before has it, or a
     definition that does not use it itself.
     """
-    for node in module.tree.body if name in _BUILTINS else ():
+    for node in module.tree.body if name in BUILTINS else ():
         there = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
         if _binds(node, name) and name not in there and name not in deleted(module):
             return ""
@@ -156,13 +154,8 @@ def _of_builtin(name: str, module: ModuleText) -> str:
 
 
 def _binds(node: ast.stmt, name: str) -> bool:
-    match node:
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return any((one.asname or one.name.partition(".")[0]) == name for one in aliases)
-        case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
-            return bound == name
-        case _:
-            return False
+    binding = node.names if isinstance(node, ast.Import | ast.ImportFrom) else [node]
+    return name in map(bound_at, binding)
 
 
 def _imported(statements: Iterable[ImportStatement]) -> dict[str, set[str]]:
@@ -189,7 +182,7 @@ def _early(merging: Merging, imported: Mapping[str, set[str]]) -> set[str]:
     for statement in later:
         new = {here for _, here in statement.taken()} - bound
         between = [node for node in merging.host.tree.body if first.node.lineno < node.lineno < statement.node.lineno]
-        found |= new & (identifiers(ast.Module(between, [])) | _BUILTINS)
+        found |= new & (identifiers(ast.Module(between, [])) | BUILTINS)
         bound |= new
     return found
 

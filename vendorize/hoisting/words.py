@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+BUILTINS = frozenset(dir(builtins))
+
+
+def bound_at(node: ast.AST) -> str:
+    """Return the name that a definition, or one name of an import, binds; empty for other nodes."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.alias(name=name, asname=asname):
+            return asname or name.partition(".")[0]
+        case _:
+            return ""
 
 
 def identifiers(tree: ast.AST) -> frozenset[str]:
@@ -38,13 +53,11 @@ def _identifiers(tree: ast.AST) -> Iterator[str]:
         match node:
             case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
                 yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.alias():
+                yield bound_at(node)
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
                 yield name
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 yield from names
-            case ast.alias(name=name, asname=asname):
-                yield asname or name.partition(".")[0]
             case _:
                 pass

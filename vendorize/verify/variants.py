@@ -75,8 +75,7 @@ def adapt(request: VerifyRequest, variant: Variant) -> tuple[str, ...]:
     """Return the test command for one variant: its own interpreter, its own tree."""
     root, tree = str(request.project.root), str(variant.tree)
     words = [word.replace(root, tree) if _is_below(word, root) else word for word in request.command]
-    first = request.command[0]
-    if _PYTHON.fullmatch(first) or Path(first) == request.environment.interpreter.executable:
+    if _is_python(request.command[0], request.environment.interpreter.executable):
         return (str(variant.python), *words[1:])
     return (_found(words[0], variant.tree, variant.variables.get("PATH"), variant.python), *words[1:])
 
@@ -90,7 +89,7 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
 
 def require_command(command: Sequence[str], python: Path, root: Path, variables: Mapping[str, str]) -> None:
     """Stop before a result is made where no such command is in the project's folder or on the tests' search path."""
-    if not _PYTHON.fullmatch(command[0]) and Path(command[0]) != python:
+    if not _is_python(command[0], python):
         path = variables.get("PATH", os.environ.get("PATH", os.defpath))
         _found(command[0], root, os.pathsep.join([str(python.parent), path]), python)
 
@@ -110,6 +109,11 @@ def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path]
     missing = run_child([str(python), "-c", _ASK_MODULE, name], place).exit_code == 1
     if missing and not any((folder / name).is_dir() or (folder / f"{name}.py").is_file() for folder in folders):
         raise _not_installed(name, python)
+
+
+def _is_python(word: str, python: Path) -> bool:
+    """Tell whether a command begins with the interpreter: each variant has its own."""
+    return _PYTHON.fullmatch(word) is not None or Path(word) == python
 
 
 def _found(name: str, folder: Path, path: str | None, python: Path) -> str:

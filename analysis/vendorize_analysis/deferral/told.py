@@ -35,10 +35,9 @@ def had_by_text(tree: ast.Module, package: str) -> frozenset[str]:
     found = set[str]()
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=called, args=[ast.Constant(value=str(text)), *_]) if chain_of(called)[-1:]:
-                if chain_of(called)[-1] in _LOADERS:
-                    name = text.lstrip(".")
-                    found.add(f"{absolute(package, len(text) - len(name), name)}.{ANY}")
+            case ast.Call(func=called, args=[ast.Constant(value=str(text)), *_]) if _LOADERS & {*chain_of(called)[-1:]}:
+                name = text.lstrip(".")
+                found.add(f"{absolute(package, len(text) - len(name), name)}.{ANY}")
             case _:
                 pass
     return frozenset(found)

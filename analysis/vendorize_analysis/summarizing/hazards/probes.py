@@ -14,7 +14,7 @@ from vendorize_analysis.summarizing.hazards.modules import import_call
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
@@ -60,8 +60,7 @@ def file_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:
     last = literal(pieces[-1])
     of_module = last.endswith(".py") and "/" not in last and not literal(pieces[-2])
     if of_module or (callee_name(node) in {"isdir", "is_dir"} and not last):
-        names = [part for piece in pieces[1:-1] for part in literal(piece).split("/") if part.isidentifier()]
-        collector.hazard(DataFileRead(node.lineno, modules=beginning(".".join((PACKAGE_NAME, *names, "")))))
+        _own_modules(collector, node.lineno, filter(str.isidentifier, _words(pieces[1:-1])))
 
 
 def files_listed(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -70,9 +69,17 @@ def files_listed(collector: ReferenceCollector, node: ast.Call) -> None:
     given = [*receiver, *node.args[:1]]
     pieces = [piece for each in given for piece in _pieces(each) if chain_of(piece) != ("glob",)]
     if len(pieces) > 1 and literal(pieces[-1]).endswith("*.py") and _is_place(collector, pieces[0]):
-        texts = [part for piece in pieces[1:] for part in literal(piece).split("/")]
-        names = itertools.takewhile(str.isidentifier, filter(None, texts))
-        collector.hazard(DataFileRead(node.lineno, modules=beginning(".".join((PACKAGE_NAME, *names, "")))))
+        _own_modules(collector, node.lineno, itertools.takewhile(str.isidentifier, filter(None, _words(pieces[1:]))))
+
+
+def _words(pieces: Iterable[ast.expr]) -> Iterator[str]:
+    """Yield the parts of a path that literals say."""
+    return (part for piece in pieces for part in literal(piece).split("/"))
+
+
+def _own_modules(collector: ReferenceCollector, line: int, folders: Iterable[str]) -> None:
+    """Note that code looks for modules in a folder of its own package."""
+    collector.hazard(DataFileRead(line, modules=beginning(".".join((PACKAGE_NAME, *folders, "")))))
 
 
 def folder_copied(collector: ReferenceCollector, node: ast.Call) -> None:
