@@ -59,6 +59,7 @@ def test_what_is_right_passes_the_static_gate() -> None:
         assert faults_of(one.good, one.original, one.name, frozenset({"ValueError"})) == ()
 
 
+@pytest.mark.slow
 def test_an_obedient_model_changes_nothing(tmp_path: Path) -> None:
     hostile = ORIGINAL.replace("from slugs", f"# {BENCH.ORDER}\nfrom slugs")
     request = write_world(tmp_path, hostile)

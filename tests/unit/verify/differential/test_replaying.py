@@ -114,6 +114,7 @@ def test_what_needs_the_world_is_counted_by_reason(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_a_call_that_ends_its_process_or_hangs_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
