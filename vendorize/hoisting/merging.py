@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from vendorize.hoisting.joining import NotRenamedError, joined
 from vendorize.hoisting.judging import Merge, MergeJudge
 from vendorize.hoisting.looking import Looks
-from vendorize.hoisting.world import ClosedWorld, ModuleText
+from vendorize.hoisting.texts import ModuleText
+from vendorize.hoisting.world import ClosedWorld
 from vendorize.layouts.file.program import program_of
 from vendorize.model.bundle import Bundle, BundleFile, LineRun, Origin
 from vendorize.model.hoisted import Hoisted

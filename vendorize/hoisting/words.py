@@ -61,3 +61,21 @@ def _identifiers(tree: ast.AST) -> Iterator[str]:
                 yield from names
             case _:
                 pass
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def free_names(node: ast.AST, inner: frozenset[str] = frozenset()) -> Iterator[tuple[str, ast.Name]]:
+    """Yield the names that are read below a node, but for those that functions around have of their own."""
+    if isinstance(node, _FUNCTIONS):
+        own = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+        inner = inner | own | {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and _is_stored(one)}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in inner:
+        yield node.id, node
+    for one in ast.iter_child_nodes(node):
+        yield from free_names(one, inner)
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
