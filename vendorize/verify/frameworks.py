@@ -27,6 +27,8 @@ Framework = Literal["pytest", "unittest", "command"]
 
 COMMAND_TEST = "command"
 """The one pseudo test of a command whose tests cannot be told apart."""
+NOT_COLLECTED = "VENDORIZE_NOT_COLLECTED"
+"""The variable that names folders from which the probe of pytest has no tests taken."""
 _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
 _TAIL_LINES = 60
@@ -71,6 +73,9 @@ def run(
     report = scratch / "outcomes.jsonl"
     progress = progress or Silent()
     place = replace(place, found=partial(_tell_stray, progress))
+    if instrumented.framework != "pytest":
+        known = {name: value for name, value in place.variables.items() if name != NOT_COLLECTED}
+        place = replace(place, variables=known)
     if instrumented.probe:
         variables = {**place.variables, **_variables(instrumented, place, report, only)}
         place = replace(place, variables=variables, watch=Watch(report, progress).look)
