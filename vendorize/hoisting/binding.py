@@ -46,31 +46,35 @@ class Bound:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 bound = self._run([test], bound)
-                return _both(self._body(body, bound), self._body(orelse, bound))
-            case ast.While(test=test, body=body, orelse=orelse):
-                bound = self._run([test], bound)
-                self._body(body, bound)
-                self._body(orelse, bound)
-                return bound
-            case ast.For(target=target, iter=values, body=body, orelse=orelse):
-                bound = self._run([values], bound)
-                self._body(body, bound | _stored([target]))
-                self._body(orelse, bound)
-                return bound
-            case ast.With(items=items, body=body):
-                # What ends the body with an error may be swallowed.
-                bound = self._run(items, bound)
-                self._body(body, bound | _stored(items))
-                return bound
+                found = _both(self._body(body, bound), self._body(orelse, bound))
             case ast.Try() | ast.TryStar():
-                return self._try(node, bound)
+                found = self._try(node, bound)
+            case ast.While(test=test, body=body, orelse=orelse):
+                found = self._maybe([test], [([], body), ([], orelse)], bound)
+            case ast.For(target=target, iter=values, body=body, orelse=orelse):
+                found = self._maybe([values], [([target], body), ([], orelse)], bound)
+            case ast.With(items=items, body=body):
+                # An error that ends the body may be swallowed.
+                found = self._maybe(items, [(items, body)], bound)
             case ast.Match(subject=subject, cases=cases):
-                bound = self._run([subject], bound)
-                for case in cases:
-                    self._body(case.body, self._run([case.pattern, case.guard], bound) | _stored([case.pattern]))
-                return bound
+                first = [subject, *(case.pattern for case in cases)]
+                guarded = [([case.pattern], [*_guard(case), *case.body]) for case in cases]
+                found = self._maybe(first, guarded, bound)
             case _:
-                return self._simple(node, bound)
+                found = self._simple(node, bound)
+        return found
+
+    def _maybe(
+        self,
+        first: Sequence[ast.AST],
+        bodies: Sequence[tuple[Sequence[ast.AST], Sequence[ast.stmt]]],
+        bound: frozenset[str],
+    ) -> frozenset[str]:
+        """Follow what runs first, and bodies that may run, or run again, each behind what gives names a value."""
+        bound = self._run(first, bound) - _deleted(one for _, body in bodies for one in body)
+        for given, body in bodies:
+            self._body(body, bound | _stored(given))
+        return bound
 
     def _try(self, node: ast.Try | ast.TryStar, bound: frozenset[str]) -> frozenset[str] | None:
         done = self._body(node.body, bound)
@@ -106,6 +110,10 @@ class Bound:
             if isinstance(one, _LATER):
                 self._pending |= {name.id for name in ast.walk(one) if isinstance(name, ast.Name)}
         return bound
+
+
+def _guard(case: ast.match_case) -> list[ast.stmt]:
+    return [] if case.guard is None else [ast.Expr(case.guard)]
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

@@ -134,10 +134,17 @@ class Looks:
 
     def why_opened(self, host: ModuleText, names: frozenset[str]) -> str:
         """Return who may see that a module has more names (`names`) than before; empty where nobody may."""
-        if names and (found := self.world.naming(SCOPES_OF)):
-            return f"code asks for the global names of functions: {found}"
-        if host.name in self.world.names.objects:
-            return self.world.names.objects[host.name]
+        found = self.world.naming(SCOPES_OF) if names else ""
+        by_scope = f"code asks for the global names of functions: {found}" if found else ""
+        why = by_scope or self.world.names.objects.get(host.name, "") or self._why_of_others(host, names)
+        star = (one for one in self.world.importing.get(host.name, ()) if one.module == host.name and "*" in one.names)
+        why = why or next((f"{one.importer} takes all names of {host.name}" for one in star), "")
+        asked = (name for name in sorted(names) if self.world.importing.get(f"{host.name}.{name}"))
+        why = why or next((f"{name} is asked of {host.name}" for name in asked), "")
+        computed = (where for text, where in self._computed if host.name.startswith(text))
+        return why or next((f"{where} imports by a computed name" for where in computed), "")
+
+    def _why_of_others(self, host: ModuleText, names: frozenset[str]) -> str:
         for other in self.world.modules.values():
             for dotted in self.world.names.values[other.name]:
                 rest = dotted.removeprefix(f"{host.name}.").partition(".")[0]
@@ -145,15 +152,7 @@ class Looks:
                     return f"{other.name} asks {host.name} for {rest}"
             if other is not host and any(_tells(text, host.name, other) for text in other.strings):
                 return f"{other.name} has the name of {host.name} in a text"
-        for one in self.world.importing.get(host.name, ()):
-            if one.module == host.name and "*" in one.names:
-                return f"{one.importer} takes all names of {host.name}"
-        asked = next((name for name in sorted(names) if self.world.importing.get(f"{host.name}.{name}")), "")
-        if asked:
-            return f"{asked} is asked of {host.name}"
-        return next(
-            (f"{where} imports by a computed name" for text, where in self._computed if host.name.startswith(text)), ""
-        )
+        return ""
 
     def is_set(self, name: str) -> bool:
         """Tell whether code may give an attribute of some module another value."""

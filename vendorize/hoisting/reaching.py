@@ -25,10 +25,9 @@ _AS_OBJECT = (frozenset(dir(ModuleType)) | {"__dict__", "__loader__", "__path__"
 """Attributes of a module by which its names, or modules below it, are had like from the module as an object."""
 _OWN_NAMES = frozenset({"eval", "exec", "globals"})
 _OF_HERE = frozenset({"dir", "locals", "vars"})
-_INNER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-class Reached:
+class ModuleNames:
     """What the names of modules stand for; remembers its answers."""
 
     def __init__(self, modules: Mapping[str, ModuleText]) -> None:
@@ -132,16 +131,3 @@ def why_own(module: ModuleText) -> str:
 
 def _is_built_in(node: ast.Attribute, module: ModuleText) -> bool:
     return isinstance(node.value, ast.Name) and "builtins" in module.named.get(node.value.id, ())
-
-
-def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    """Yield the import statements in class bodies, which make attributes that anybody may ask the class for."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            waiting: list[ast.AST] = [*node.body]
-            while waiting:
-                one = waiting.pop()
-                if isinstance(one, ast.Import | ast.ImportFrom):
-                    yield one
-                elif not isinstance(one, _INNER | ast.ClassDef):
-                    waiting += ast.iter_child_nodes(one)

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.ours import without_ours
-from vendorize.hoisting.reaching import bound_in_classes
-from vendorize.hoisting.words import bound_at, identifiers, words
+from vendorize.hoisting.words import bound_at, bound_in_classes, identifiers, words
 from vendorize.transform.aliases import UNUSED
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.summarizing.syntax.chains import chain_of

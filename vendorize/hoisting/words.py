@@ -79,3 +79,16 @@ def free_names(node: ast.AST, inner: frozenset[str] = frozenset()) -> Iterator[t
 
 def _is_stored(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Store)
+
+
+def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the import statements in class bodies, which make attributes that anybody may ask the class for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            waiting: list[ast.AST] = [*node.body]
+            while waiting:
+                one = waiting.pop()
+                if isinstance(one, ast.Import | ast.ImportFrom):
+                    yield one
+                elif not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
+                    waiting += ast.iter_child_nodes(one)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vendorize.hoisting.making import Makers
-from vendorize.hoisting.reaching import Reached
+from vendorize.hoisting.reaching import ModuleNames
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class ClosedWorld:
     """What the files of the project's tests import that load modules again, which no merged module can be."""
 
     @cached_property
-    def names(self) -> Reached:
+    def names(self) -> ModuleNames:
         """Return by which names modules are reached."""
-        return Reached(self.modules)
+        return ModuleNames(self.modules)
 
     @cached_property
     def replaced(self) -> frozenset[str]:

@@ -73,11 +73,10 @@ def run(
     report = scratch / "outcomes.jsonl"
     progress = progress or Silent()
     place = replace(place, found=partial(_tell_stray, progress))
-    if instrumented.framework != "pytest":
-        known = {name: value for name, value in place.variables.items() if name != NOT_COLLECTED}
-        place = replace(place, variables=known)
+    known = {name: value for name, value in place.variables.items() if _is_known(name, instrumented)}
+    place = replace(place, variables=known)
     if instrumented.probe:
-        variables = {**place.variables, **_variables(instrumented, place, report, only)}
+        variables = {**known, **_variables(instrumented, place, report, only)}
         place = replace(place, variables=variables, watch=Watch(report, progress).look)
     finished = run_child(instrumented.command, place)
     found = read_report(report) if instrumented.probe else Reported(_command_outcome(finished), "")
@@ -90,6 +89,11 @@ def run(
         cut_short=found.cut_short,
         printed=finished.files,
     )
+
+
+def _is_known(variable: str, instrumented: Instrumented) -> bool:
+    """Tell whether a variable may be there: one of ours only where a probe takes it away again."""
+    return variable != NOT_COLLECTED or instrumented.framework == "pytest"
 
 
 def _variables(instrumented: Instrumented, place: Place, report: Path, only: Sequence[str] | None) -> dict[str, str]:

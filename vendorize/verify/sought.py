@@ -33,7 +33,7 @@ def sought_modules(request: VerifyRequest) -> Iterator[tuple[ModulePlan, str]]:
     """
     placed = {place for _, place in request.layout.first_party_copies(request)}
     patterns = {_USUAL, *test_file_patterns(request.project.root), *_patterns_in(request.command)}
-    every = DOCTESTS in request.command or collects_doctests(request.project.root)
+    every = _takes_all(request)
     named = {PurePosixPath(word.partition("::")[0]).as_posix() for word in request.command}
     for module, path in own_modules(request):
         name = PurePosixPath(path).name
@@ -41,6 +41,21 @@ def sought_modules(request: VerifyRequest) -> Iterator[tuple[ModulePlan, str]]:
         is_named = path in named or (not is_start and any(fnmatchcase(name, one) for one in patterns))
         if every or (is_named and path not in placed):
             yield module, path
+
+
+def sought_data(request: VerifyRequest) -> Iterator[tuple[str, str]]:
+    """Yield the program's data files where all of its modules are sought, which may open what lies beside them.
+
+    Each as its path in the result, and its POSIX path in the project.
+    """
+    root = request.project.root
+    for data in request.plan.first_party_data if _takes_all(request) else ():
+        if data.path.is_relative_to(root):
+            yield data.relative, data.path.relative_to(root).as_posix()
+
+
+def _takes_all(request: VerifyRequest) -> bool:
+    return DOCTESTS in request.command or collects_doctests(request.project.root)
 
 
 def _patterns_in(command: Sequence[str]) -> Iterator[str]:

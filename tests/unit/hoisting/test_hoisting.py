@@ -167,7 +167,10 @@ ASKED = "import dep\nprint(dep.use(3))\n"
         ({"site/dep/low.py": "import dep\ndef use(n): return dep\n"}, "looks at dep as an object"),
         ({"site/dep/low.py": "def use(n): return __name__\n"}, "uses __name__ in a function"),
         ({"site/dep/low.py": "def use(n): return __file__\n"}, "uses __file__"),
-        ({"site/dep/low.py": "def use(n):\n    class Inner: pass\n    return Inner\n"}, "may make a class in a function"),
+        (
+            {"site/dep/low.py": "def use(n):\n    class Inner: pass\n    return Inner\n"},
+            "may make a class in a function",
+        ),
         ({"site/dep/low.py": "LIMIT: int = 2\ndef use(n): return LIMIT\n"}, ""),
         (
             {
