@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.words import loads_by_text
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
     from vendorize.hoisting.texts import ModuleText
     from vendorize.hoisting.world import ClosedWorld
 
-LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 SCOPES_OF = frozenset({"__builtins__", "__globals__", "f_builtins", "f_globals", "f_locals", "getclosurevars"})
 """What has the global names of a function or frame, those of the module that it is of."""
 _OWN_NAMES = frozenset({"__dict__", "dir", "eval", "exec", "globals", "locals", "modules", "vars"})
 """With these a package may look at its own names."""
-
-
-def loads_by_text(module: ModuleText) -> bool:
-    """Tell whether a module may import what a text in it names, or look that up where modules are."""
-    return not module.words.isdisjoint(LOADERS | {"modules"})
 
 
 def why_held(world: ClosedWorld, package: str) -> str:

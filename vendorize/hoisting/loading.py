@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.holding import LOADERS
 from vendorize.hoisting.texts import ASKING
+from vendorize.hoisting.words import LOADERS
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.holding import SCOPES_OF, loads_by_text, why_held
+from vendorize.hoisting.holding import SCOPES_OF, why_held
 from vendorize.hoisting.loading import RUNNING, computed_in, why_table
+from vendorize.hoisting.words import loads_by_text
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ _FRAMES = frozenset(
 _HOMES = frozenset(
     {"__globals__", "__module__", "get_annotations", "get_type_hints", "getabsfile", "getfile", "getmodule"}
     | {"getsource", "getsourcefile", "getsourcelines", "global_enum", "singledispatch"}
-    | {"_convert_", "singledispatchmethod", "whichmodule"}
+    | {"_convert_", "eval_str", "singledispatchmethod", "whichmodule"}
 )
 """Names of what says which module a function or class is of, or looks there."""
+_CODE = frozenset({"co_firstlineno", "co_lines", "co_linetable", "co_names", "co_positions", "dis"})
+"""Names of what tells the lines of a function, and the names in it."""
 _SENDING = frozenset(
     {"_pickle", "cPickle", "cloudpickle", "copyreg", "dill", "doctest", "joblib", "multiprocessing", "pdb", "pickle"}
     | {"ProcessPoolExecutor", "pydoc", "shelve", "unittest"}
@@ -46,7 +49,7 @@ _SHOWN = tuple(f"{mark}{name}" for name in ("filename", "module", "pathname") fo
 """In forms of log records: which file called."""
 _RECORDED = frozenset({"filename", "module", "pathname"})
 """The same as attributes of log records."""
-_TELLING = _FRAMES | _HOMES | _SENDING
+_TELLING = _FRAMES | _HOMES | _CODE | _SENDING
 
 
 _MODULE = 3

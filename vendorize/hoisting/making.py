@@ -41,8 +41,10 @@ class Makers:
         own |= module.named.keys()
         for function in (node for node in ast.walk(module.tree) if isinstance(node, _LATER)):
             for node in ast.walk(function):
-                if isinstance(node, ast.ClassDef) or (isinstance(node, ast.Call) and self._makes(node, own, module)):
-                    return node.lineno
+                is_array = self._has_ctypes and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+                is_made = isinstance(node, ast.ClassDef) or is_array
+                if is_made or (isinstance(node, ast.Call) and self._makes(node, own, module)):
+                    return int(getattr(node, "lineno", 0))
         return 0
 
     def _makes(self, node: ast.Call, own: set[str], module: ModuleText) -> bool:
@@ -61,6 +63,11 @@ class Makers:
                 return count >= _OF_TYPE
         least = {self._called: 1, self._enums: 2, self._metaclasses: _OF_TYPE}
         return any(count >= number and self._is_loose(names) for names, number in least.items())
+
+    @cached_property
+    def _has_ctypes(self) -> bool:
+        """Tell whether a number of times a type may be a new one."""
+        return any("ctypes" in module.words or "_ctypes" in module.words for module in self._modules.values())
 
     def _has_metaclass(self, module: ModuleText) -> bool:
         bases = (base for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef) for base in node.bases)
@@ -105,7 +112,9 @@ def _named(module: ModuleText, names: frozenset[str], are_bases: bool) -> Iterat
         match node:
             case ast.alias(name=name, asname=str(asname)) if name.rpartition(".")[2] in names:
                 yield asname
-            case ast.Assign(targets=targets, value=value) if last_name(value) in names:
+            case ast.Assign(targets=targets, value=value) if last_name(value) in names or (
+                "type" in names and _is_unknown_type(value)
+            ):
                 yield from filter(None, map(last_name, targets))
             case ast.AnnAssign(target=target, value=ast.expr() as value) if last_name(value) in names:
                 yield last_name(target)
@@ -132,6 +141,15 @@ def _values_in(tree: ast.Module) -> Iterator[str]:
     for name, node in free_names(tree):
         if id(node) not in plain:
             yield name
+
+
+def _is_unknown_type(node: ast.expr) -> bool:
+    """Tell whether a value is the type of something that may be a class."""
+    match node:
+        case ast.Call(func=ast.Name(id="type"), args=[one]) | ast.Attribute(value=one, attr="__class__"):
+            return not (isinstance(one, ast.Name) and one.id == "self")
+        case _:
+            return False
 
 
 def _plainly(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.words import free_names
+from vendorize.hoisting.words import free_names, loads_by_text
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ class ModuleNames:
 
     @cached_property
     def used(self) -> Mapping[str, frozenset[tuple[str, str]]]:
-        """Return for each module what it uses of what it imported, in all meanings; as an object, by its own name."""
+        """Return for each module what it uses of what it imported, in all meanings; as an object, by its own name.
+
+        What a text may load or look up is used as an object.
+        """
         found = {}
         for name, module in self._modules.items():
             pairs = {(bound, dotted) for bound, dotted in module.used if "." in dotted or bound == dotted}
@@ -74,7 +77,8 @@ class ModuleNames:
                 if first not in module.named
                 for target in self.bound_in(name).get(first, ())
             }
-            every = frozenset().union(*(self.meant(dotted, bound) for bound, dotted in pairs | stars))
+            texts = {(text, text) for text in map(_as_name, module.strings if loads_by_text(module) else ()) if text}
+            every = frozenset().union(*(self.meant(dotted, bound) for bound, dotted in pairs | stars | texts))
             found[name] = frozenset((bound, _without_asking(dotted)) for bound, dotted in every)
         return found
 
@@ -91,6 +95,10 @@ class ModuleNames:
         """
         found: dict[str, str] = {}
         waiting = [(one, f"{who} looks at {one} as an object") for who, them in self.values.items() for one in them]
+        for who in (one for one in self._modules.values() if loads_by_text(one)):
+            # Who loads the first part of a name has that, and so all behind it.
+            named = {part for text in map(_as_name, who.strings) for part in with_packages(text)}
+            waiting += [(one, f"{who.name} has the name of {one} in a text") for one in sorted(named)]
         waiting += [(name, f"in {name}, {why}") for name, module in self._modules.items() if (why := why_own(module))]
         while waiting:
             name, why = waiting.pop()
@@ -102,6 +110,12 @@ class ModuleNames:
             bound = {dotted for one in imported for _, dotted in self.meant(one, one)}
             waiting += [(one, f"{why}, and {one} is reached by that") for one in sorted(below | bound)]
         return found
+
+
+def _as_name(text: str) -> str:
+    """Return what a text names, as `pkgutil.resolve_name` has it; empty for another text."""
+    name = text.replace(":", ".")
+    return name if all(part.isidentifier() for part in name.split(".")) else ""
 
 
 def _without_asking(dotted: str) -> str:
