@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
+from vendorize_analysis.discovery.testing import collects_doctests
 from vendorize_analysis.environment import is_chosen
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.hazards.modules import ComputedImport, ModuleListing
@@ -64,6 +65,18 @@ def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
     warn_unused(planned.analysis, planned.plan, progress)
     warn_licences(planned.plan, progress)
     warn_listings(planned, progress)
+    warn_collected(planned, progress)
+
+
+def warn_collected(planned: PlannedAnalysis, progress: Listener) -> None:
+    """Say that pytest takes the examples in docstrings for tests, those of what is in the namespace among them."""
+    namespace = layout_named(planned.plan.layout).namespace(planned.plan)
+    if namespace and collects_doctests(planned.analysis.project.root):
+        folder = namespace.replace(".", "/")
+        progress.warned(
+            f"pytest collects the examples in docstrings, and would find those of the vendored code, which nobody "
+            f"promises to pass: add --ignore-glob=*/{folder} to addopts (verify leaves them out)"
+        )
 
 
 def warn_listings(planned: PlannedAnalysis, progress: Listener) -> None:

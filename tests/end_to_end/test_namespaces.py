@@ -102,6 +102,29 @@ def test_discovery_of_tests_does_not_look_into_the_namespace(world: World) -> No
     assert "Ran 1 test " in run_package(out, "-m", "unittest", "discover").err
 
 
+BY_HAND = """\
+import importlib.util, sys
+spec = importlib.util.find_spec("app._vendor.dep")
+module = importlib.util.module_from_spec(spec)
+sys.modules["app._vendor.dep"] = module
+spec.loader.exec_module(module)
+import app._vendor
+app._vendor.dep = module
+from app._vendor import dep as second
+import dep
+print(second is dep, module.used(21), dep.__spec__.name, sys.modules["app._vendor.dep"] is dep)
+"""
+
+
+@pytest.mark.slow
+def test_who_loads_a_second_name_by_hand_has_the_module(world: World) -> None:
+    """As the documentation of importlib does, and pytest with `--import-mode=importlib`."""
+    out = world.folder / "out"
+    assert world.extract(out, layout="package").code == 0
+    got = run_package(out, "-c", f"import app._vendor\n{BY_HAND}")
+    assert (got.code, got.out) == (0, "True 44 dep True\n"), got.err
+
+
 @pytest.mark.slow
 def test_verify_says_which_test_finds_the_namespace_in_a_listing(world: World) -> None:
     files = {

@@ -166,3 +166,35 @@ def test_a_script_that_looks_for_tests_beside_it(world: World) -> None:
     write(project, {"manage.py": MANAGE, "shelf/__init__.py": "", "shelf/models.py": SHELF, "shelf/tests.py": tests})
     found = proved(World(world.folder, project, world.site), "file", "python", "manage.py", "test")
     assert counts(found) == [(1, 0)] * 2
+
+
+EXAMPLE = '''"""What is tested here.
+
+>>> total(2)
+4
+"""
+import dep
+from app.inner import names
+
+
+def total(n): return dep.used(n)
+def main(): print(total(1), names.LIMIT)
+'''
+COLLECTING = {
+    "pytest.ini": "[pytest]\naddopts = --doctest-modules --import-mode=MODE\n",
+    "app/cli.py": EXAMPLE,
+    "app/inner/__init__.py": "from . import names\n",
+    "app/inner/names.py": '"""Names.\n\n>>> LIMIT + 1\n4\n"""\nLIMIT = 3\n',
+    "tests/test_app.py": "import dep\nfrom app import cli\n\n\ndef test_total(): assert cli.total(2) == dep.used(2)\n",
+}
+
+
+@pytest.mark.parametrize("mode", ["prepend", "importlib"])
+@pytest.mark.parametrize("layout", ["package", "file"])
+def test_examples_in_docstrings_that_pytest_collects(world: World, layout: str, mode: str) -> None:
+    """It loads each module by its path: those of the namespace are none of the program's, and one file has no paths."""
+    write(world.project, {name: text.replace("MODE", mode) for name, text in COLLECTING.items()})
+    install(world.site, "dep", {"dep/__init__.py": '"""An example.\n\n>>> 1\n2\n"""\ndef used(n): return 2 * n\n'})
+    (world.site / "dep.py").unlink(missing_ok=True)
+    found = proved(world, layout, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert counts(found) == [(3, 0)] * 2

@@ -6,13 +6,24 @@ import ast
 import symtable
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.holding import SCOPES_OF
 from vendorize.hoisting.words import BUILTINS, bound_at, identifiers
+from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from vendorize.hoisting.world import ClosedWorld, ModuleText
+    from vendorize.hoisting.texts import ModuleText
+    from vendorize.hoisting.world import ClosedWorld
 
+_CHANGING = frozenset(
+    ("sys", name)
+    for name in (
+        *("displayhook", "excepthook", "last_exc", "last_traceback", "last_type", "last_value", "ps1", "ps2"),
+        *("stderr", "stdin", "stdout", "tracebacklimit", "unraisablehook"),
+    )
+)
+"""Names of the standard library that it gives other values itself (`contextlib.redirect_stdout`)."""
 _Place = tuple[str, str]
 """A module, and a name that is taken from it; no name for the module itself."""
 
@@ -57,12 +68,18 @@ def _declared(table: symtable.SymbolTable) -> Iterator[str]:
 def _is_steady(place: _Place, world: ClosedWorld, is_set: Callable[[str], bool]) -> bool:
     """Tell whether what is imported is the same whenever it is asked for."""
     name, taken = place
+    if any(one in world.replaced for one in with_packages(name)):
+        return False
     source = world.modules.get(name)
     if not taken or source is None:
-        return not taken or not is_set(taken)
+        return not taken or not (is_set(taken) or place in _CHANGING)
     table = symtable.symtable(ast.unparse(source.tree), name, "exec")
     # A module that leads to itself may be asked before it has run to its end.
-    return not (is_set(taken) or taken in _declared(table) or name in world.reached(name))
+    is_rebound = is_set(taken) or taken in _declared(table) or name in world.reached(name)
+    # The attribute of a package may be something of its own until a module of that name is loaded.
+    is_either = f"{name}.{taken}" in world.modules and taken in table.get_identifiers()
+    may_look = name in world.names.objects or "modules" in source.words or "__getattr__" in source.identifiers
+    return not (is_rebound or is_either or may_look or world.naming(SCOPES_OF))
 
 
 def _is_read_before(name: str, host: ModuleText) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from vendorize.hoisting.forms import why_not_alone
 
 if TYPE_CHECKING:
-    from vendorize.hoisting.world import ClosedWorld, ImportStatement, ModuleText
+    from vendorize.hoisting.texts import ImportStatement, ModuleText
+    from vendorize.hoisting.world import ClosedWorld
 
 
 def asked_below(module: ModuleText, host: ModuleText, world: ClosedWorld) -> bool | str:

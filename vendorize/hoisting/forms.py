@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.reaching import why_own
 from vendorize.hoisting.words import bound_at, identifiers
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.hoisting.world import ImportStatement, ModuleText
+    from vendorize.hoisting.texts import ImportStatement, ModuleText
 
 _LANGUAGE = frozenset(
     {"__annotations__", "__builtins__", "__cached__", "__dict__", "__dir__", "__doc__", "__file__", "__getattr__"}
@@ -20,11 +21,6 @@ _LANGUAGE = frozenset(
 """Names that Python gives to a module, or asks it for; `__name__` is told apart."""
 _SCOPES = frozenset({"__import__", "eval", "exec", "globals"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_CLASSES = frozenset(
-    {"Enum", "Flag", "IntEnum", "IntFlag", "NamedTuple", "NewType", "ParamSpec", "StrEnum", "TypeVar", "TypeVarTuple"}
-    | {"TypedDict", "make_dataclass", "namedtuple", "new_class", "prepare_class"}
-)
-"""What makes something that says of which module it is: that of whoever calls."""
 _BEFORE = (ast.Import, ast.ImportFrom, ast.If, ast.Try, ast.Pass)
 
 
@@ -43,20 +39,6 @@ def calls(module: ModuleText) -> bool:
     return any(isinstance(node, ast.Call) for node in ast.walk(module.tree))
 
 
-def makes_later(module: ModuleText) -> int:
-    """Return a line in a function where a class is made, which is of the module around then; 0 without."""
-    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
-        for node in ast.walk(function):
-            if isinstance(node, ast.ClassDef) or (isinstance(node, ast.Call) and _makes_class(node)):
-                return node.lineno
-    return 0
-
-
-def _makes_class(node: ast.Call) -> bool:
-    last = "".join(chain_of(node.func)[-1:])
-    return last in _CLASSES or (last == "type" and len(node.args) > 1)
-
-
 def annotates(module: ModuleText) -> int:
     """Return a line that annotates a global name; 0 without."""
     return next((node.lineno for node in _of_module(module.tree) if isinstance(node, ast.AnnAssign)), 0)
@@ -69,7 +51,7 @@ def why_own_scope(module: ModuleText) -> str:
     if module.text.splitlines() != module.text.removesuffix("\n").split("\n") or module.text.startswith("\ufeff"):
         return "its lines end otherwise than by a line feed"
     found = next(filter(None, (_of_node(node) for node in ast.walk(module.tree))), "")
-    return found or _of_name(module) or _of_deleted(module)
+    return found or why_own(module) or _of_name(module) or _of_deleted(module)
 
 
 def _of_node(node: ast.AST) -> str:
@@ -82,10 +64,6 @@ def _of_node(node: ast.AST) -> str:
             why = "looks at sys.modules"
         case ast.Attribute(value=ast.Name(id="builtins" | "__builtins__"), attr=name) if name in _SCOPES:
             why = f"uses {name}"
-        case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
-            why = f"calls {name}()"
-        case ast.Call() if _hands_on_name(node):
-            why = "hands __name__ to what may look there"
         case ast.ImportFrom(names=[ast.alias(name="*")]):
             why = "takes all names of a module"
         case ast.Name(id=name) | ast.arg(arg=name) if name.startswith("__") and not name.endswith("__"):
@@ -95,25 +73,33 @@ def _of_node(node: ast.AST) -> str:
     return f"line {getattr(node, 'lineno', 0)} {why}"
 
 
-def _hands_on_name(node: ast.Call) -> bool:
-    """Tell whether a call gets the module's name for something else than for a logger."""
-    given = [*node.args, *(one.value for one in node.keywords)]
-    named = any(isinstance(one, ast.Name) and one.id == "__name__" for one in given)
-    return named and chain_of(node.func)[-1:] != ("getLogger",)
-
-
 def _of_name(module: ModuleText) -> str:
     """Return where a module binds a name of the language, or reads its own name when it has run."""
-    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
+    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function | ast.GeneratorExp)):
         for one in ast.walk(function):
             if isinstance(one, ast.Name) and one.id == "__name__":
                 return f"line {one.lineno} uses __name__ in a function"
+    shown = {id(one) for node in ast.walk(module.tree) for one in _only_shown(node)}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Name) and node.id == "__name__" and _is_read(node) and id(node) not in shown:
+            return f"line {node.lineno} hands __name__ to what may look there"
     for node in _of_module(module.tree):
         if (name := bound_at(node)) in _LANGUAGE:
             return f"line {getattr(node, 'lineno', 0)} binds {name}"
         if isinstance(node, ast.Name) and node.id == "__name__" and not (_is_read(node) or _is_ours(module, node)):
             return f"line {node.lineno} gives __name__ another value"
     return ""
+
+
+def _only_shown(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is below a node that names a logger, or compares."""
+    match node:
+        case ast.Call(func=func) if chain_of(func)[-1:] == ("getLogger",):
+            yield from ast.walk(node)
+        case ast.Compare(left=left, comparators=others):
+            yield from (left, *others)
+        case _:
+            pass
 
 
 def deleted(module: ModuleText) -> frozenset[str]:

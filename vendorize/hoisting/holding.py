@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.words import loads_by_text
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
-    from vendorize.hoisting.world import ClosedWorld, ModuleText
+    from vendorize.hoisting.texts import ModuleText
+    from vendorize.hoisting.world import ClosedWorld
 
-LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
+SCOPES_OF = frozenset({"__builtins__", "__globals__", "f_builtins", "f_globals", "f_locals", "getclosurevars"})
+"""What has the global names of a function or frame, those of the module that it is of."""
 _OWN_NAMES = frozenset({"__dict__", "dir", "eval", "exec", "globals", "locals", "modules", "vars"})
 """With these a package may look at its own names."""
-
-
-def loads_by_text(module: ModuleText) -> bool:
-    """Tell whether a module may import what a text in it names, or look that up where modules are."""
-    return not module.words.isdisjoint(LOADERS | {"modules"})
 
 
 def why_held(world: ClosedWorld, package: str) -> str:
@@ -27,9 +25,9 @@ def why_held(world: ClosedWorld, package: str) -> str:
     if not package:
         return ""
     held = frozenset(with_packages(package))
+    if found := next((world.names.objects[one] for one in sorted(held & world.names.objects.keys())), ""):
+        return found
     for other in world.modules.values():
-        if found := next(iter({one.removesuffix(".__dict__") for one in other.values} & held), ""):
-            return f"{other.name} looks at {found} as an object"
         if any(one.module == package and "*" in one.names for one in other.imports):
             return f"{other.name} takes all names of {package}"
         if loads_by_text(other) and (found := _loaded(other, held)):

@@ -10,13 +10,13 @@ import libcst as cst
 from libcst.metadata import Assignment, GlobalScope, MetadataWrapper, ScopeProvider
 
 from vendorize.hoisting.ours import is_removal
-from vendorize.hoisting.world import ModuleText
+from vendorize.hoisting.texts import ModuleText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from vendorize.hoisting.judging import Merge
-    from vendorize.hoisting.world import ImportStatement
+    from vendorize.hoisting.texts import ImportStatement
 
 
 class NotRenamedError(Exception):

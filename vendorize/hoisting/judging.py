@@ -12,12 +12,11 @@ from vendorize.hoisting.forms import (
     calls,
     has_decorated_classes,
     has_definitions,
-    makes_later,
     why_not_alone,
     why_not_before,
     why_own_scope,
 )
-from vendorize.hoisting.naming import Merging, bindings_of, rename
+from vendorize.hoisting.naming import Merging, bindings_of, free_in, rename
 from vendorize_analysis.summarizing.syntax.below import features
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
     from vendorize.hoisting.looking import Looks
     from vendorize.hoisting.naming import Naming
-    from vendorize.hoisting.world import ClosedWorld, ImportStatement, ModuleText
+    from vendorize.hoisting.texts import ImportStatement, ModuleText
+    from vendorize.hoisting.world import ClosedWorld
 
 
 _DATA = frozenset({"dataclass"})
@@ -91,13 +91,14 @@ class MergeJudge:
 
     def _why_seen(self, merge: Merge, count: int) -> Merge | str:
         """Return a merge, or who would see its names in the host, where they were not."""
-        _, host, placed, _, naming = merge
+        module, host, placed, _, naming = merge
         if len(placed) != count:
             return f"{host.name} has other statements by now"
         names = frozenset(naming.names.values())
-        new = names - bindings_of(host).names
+        # What somebody gives the host (`host.len = …`), a module that reads built-in names would have from there.
+        new = (names - bindings_of(host).names) | free_in(module)
         alone = next(filter(None, (why_not_alone(host, one) for one in placed)), "")
-        return alone or self._why_back(merge.module, host, names) or self._looks.why_opened(host, new) or merge
+        return alone or self._why_back(module, host, names) or self._looks.why_opened(host, new) or merge
 
     def forced(self, name: str, into: str, hoisted: Collection[str]) -> Merge | str:
         """Return how a module is merged of which that was proved in a smaller world, or why its form forbids it now.
@@ -139,7 +140,7 @@ class MergeJudge:
         """
         original = self._world.modules[host.name]
         own = [one for one in statements if one.importer == host.name]
-        if not own or not (makes_later(original) or self._looks.functions):
+        if not own or not (self._world.makers.later(original) or self._looks.functions):
             return ""
         return why_not_before(original, min(own, key=lambda one: one.node.lineno))
 
@@ -151,7 +152,7 @@ class MergeJudge:
         by = self._world.reached(module.name, but=host.name)
         if host.name not in by:
             return ""
-        if makes_later(self._world.modules[host.name]) or self._looks.functions:
+        if self._world.makers.later(self._world.modules[host.name]) or self._looks.functions:
             return f"it leads back to {host.name}"
         seen = sorted(self._world.asked(host.name, (by | {module.name}) - {host.name}) & (names | {"*"}))
         return f"it leads back to {host.name}, for {seen[0]}" if seen else ""
@@ -171,11 +172,11 @@ class MergeJudge:
 
     def _why_told(self, module: ModuleText) -> str:
         """Return what may tell of which module its functions and classes are."""
+        if line := self._world.makers.later(module):
+            return f"line {line} may make a class in a function, which is of the module around then"
         if not has_definitions(module):
             seen = self._looks.callers if calls(module) else ""
             return seen and f"it calls code that may look at who called it: {seen}"
-        if line := makes_later(module):
-            return f"line {line} makes a class in a function, which is of the module around then"
         if self._looks.functions:
             return f"it has functions or classes, and code asks where such are: {self._looks.functions}"
         may_be_data = not _DATA.isdisjoint(module.words) or has_decorated_classes(module)

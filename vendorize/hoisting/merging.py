@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from vendorize.hoisting.joining import NotRenamedError, joined
 from vendorize.hoisting.judging import Merge, MergeJudge
 from vendorize.hoisting.looking import Looks
-from vendorize.hoisting.world import ClosedWorld, ModuleText
+from vendorize.hoisting.texts import ModuleText
+from vendorize.hoisting.world import ClosedWorld
 from vendorize.layouts.file.program import program_of
 from vendorize.model.bundle import Bundle, BundleFile, LineRun, Origin
 from vendorize.model.hoisted import Hoisted
 from vendorize.transform.linemap import runs
+from vendorize_analysis.discovery.testing import collects_doctests
 from vendorize_analysis.model.names import module_name
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
@@ -122,6 +124,8 @@ def _apart(plan: Plan, project: Project) -> tuple[frozenset[str], frozenset[str]
     found = {module.name for module in planned if module.by_path or module.by_text}
     found |= {module.name for module in plan.first_party if module.is_program and "." not in module.name}
     found |= {one.module for distribution in plan.distributions for one in distribution.rewritten}
+    # A runner that takes the examples in docstrings for tests loads each module of the program by its path.
+    found |= {module.name for module in plan.first_party} if collects_doctests(project.root) else set()
     found |= set(mains) | ({program.module} if program.main and not program.package else set())
     return frozenset(found), frozenset({program.module, *(one.module for one in project.entry_points)})
 

@@ -8,6 +8,7 @@ import symtable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize.hoisting.binding import Bound
 from vendorize.hoisting.classes import read_in_classes
 from vendorize.hoisting.forms import deleted
 from vendorize.hoisting.ours import removed_names
@@ -16,7 +17,7 @@ from vendorize.hoisting.words import BUILTINS, bound_at, identifiers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from vendorize.hoisting.world import ImportStatement, ModuleText
+    from vendorize.hoisting.texts import ImportStatement, ModuleText
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -112,16 +113,16 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
     module, host, statements = merging.module, merging.host, merging.statements
     bound, stem = bindings_of(module), module.name.rpartition(".")[2].strip("_")
     imported = _imported(statements)
-    missing = sorted(imported.keys() - (bound.names - deleted(module)))
-    if missing:
-        return Naming({}, f"{missing[0]} is no name that it binds itself")
+    values = Bound(module.tree)
+    if missing := sorted(imported.keys() - values.certain):
+        return Naming({}, f"{missing[0]} is no name that it binds itself, whatever happens")
     nodes = {id(one.node) for one in statements}
     around = ast.Module([node for node in host.tree.body if id(node) not in nodes], [])
     theirs, taking = identifiers(around) | removed_names(host.whole), set[str]().union(*imported.values())
     alike = merging.alike - merging.below - imported.keys() - taking
     own = (_bound_in(around, host.name) - alike) | merging.below | _early(merging, imported)
     # A merge gives `__name__` its value.
-    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole)) - {"__name__"}):
+    if lent := sorted(free_in(module) & (own | removed_names(host.whole)) - {"__name__"}):
         return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
     taken = theirs | bound.names | module.identifiers | BUILTINS | taking
     found = {}
@@ -131,7 +132,8 @@ def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
-            if fixed := bound.fixed.get(name) or _of_builtin(name, module):
+            unsure = "may have no value, and an error would say its name" if name in values.risky else ""
+            if fixed := bound.fixed.get(name) or _of_builtin(name, module) or unsure:
                 return Naming({}, f"{name} {fixed}, and {_reason(name, host.name, clash=clash)}")
             found[name] = _free(f"{name.strip('_')}_of_{stem}", taken)
             taken = taken | {found[name]}
@@ -193,8 +195,9 @@ def _bound_in(tree: ast.Module, name: str) -> frozenset[str]:
     return frozenset(names | set(_rebound(table)))
 
 
-def _free_in(module: ModuleText, bound: frozenset[str]) -> frozenset[str]:
+def free_in(module: ModuleText) -> frozenset[str]:
     """Return the names that a module reads and never binds: those of built-ins."""
+    bound = bindings_of(module).names
     table = symtable.symtable(ast.unparse(module.tree), module.name, "exec")
     waiting, found = [table], set[str]()
     while waiting:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vendorize.hoisting.texts import ModuleText
 
+LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -61,3 +63,39 @@ def _identifiers(tree: ast.AST) -> Iterator[str]:
                 yield from names
             case _:
                 pass
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def free_names(node: ast.AST, inner: frozenset[str] = frozenset()) -> Iterator[tuple[str, ast.Name]]:
+    """Yield the names that are read below a node, but for those that functions around have of their own."""
+    if isinstance(node, _FUNCTIONS):
+        own = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+        inner = inner | own | {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and _is_stored(one)}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in inner:
+        yield node.id, node
+    for one in ast.iter_child_nodes(node):
+        yield from free_names(one, inner)
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the import statements in class bodies, which make attributes that anybody may ask the class for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            waiting: list[ast.AST] = [*node.body]
+            while waiting:
+                one = waiting.pop()
+                if isinstance(one, ast.Import | ast.ImportFrom):
+                    yield one
+                elif not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
+                    waiting += ast.iter_child_nodes(one)
+
+
+def loads_by_text(module: ModuleText) -> bool:
+    """Tell whether a module may import what a text in it names, or look that up where modules are."""
+    return not module.words.isdisjoint(LOADERS | {"modules"})

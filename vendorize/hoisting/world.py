@@ -2,175 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from vendorize.hoisting.ours import without_ours
-from vendorize.hoisting.words import identifiers, words
-from vendorize.transform.aliases import UNUSED
-from vendorize_analysis.model.names import absolute, package_of, with_packages
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize.hoisting.making import Makers
+from vendorize.hoisting.reaching import ModuleNames
+from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
-    from vendorize.model.bundle import BundleFile
-
-_SELF = frozenset({"self", "cls"})
-_DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
-class ImportStatement(NamedTuple):
-    """One import statement, wherever it stands."""
-
-    importer: str
-    module: str
-    """What it names, absolute."""
-    names: tuple[str, ...]
-    """What it takes from that; nothing for `import module`."""
-    node: ast.Import | ast.ImportFrom
-    is_plain: bool
-    """It stands in the body of the module itself, outside of `if` and `try`."""
-
-    def taken(self) -> Iterator[tuple[str, str]]:
-        """Yield what it takes, with the name that the importer has for it; not what only stands there to load it."""
-        found = ((one.name, one.asname or one.name) for one in self.node.names)
-        yield from (one for one in found if one != ("__doc__", UNUSED))
-
-    def reached(self) -> Iterator[str]:
-        """Yield what may be modules that it loads or binds, packages around them left out."""
-        yield self.module
-        yield from (f"{self.module}.{name}" for name in self.names)
-
-
-@dataclass(frozen=True)
-class ModuleText:
-    """One module of the result, as it is written."""
-
-    name: str
-    file: BundleFile
-    text: str
-    """Empty where it is not in UTF-8: then nobody writes it anew."""
-    whole: ast.Module
-    lines: tuple[tuple[str, int], ...] = field(default=(), repr=False)
-    """For each line the original file and its line there; nothing and 0 for one of ours."""
-
-    @cached_property
-    def tree(self) -> ast.Module:
-        """Return its syntax tree without what extraction wrote into it."""
-        return without_ours(self.whole)
-
-    @property
-    def is_package(self) -> bool:
-        """Tell whether other modules lie below it."""
-        return self.file.relative.endswith("__init__.py")
-
-    @property
-    def package(self) -> str:
-        """Return what its relative imports start from."""
-        return package_of(self.name, is_package=self.is_package)
-
-    @cached_property
-    def imports(self) -> tuple[ImportStatement, ...]:
-        """Return its import statements, nested ones included."""
-        plain = {id(node) for node in self.tree.body}
-        return tuple(
-            self._import(node, name, is_plain=id(node) in plain)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for name in ([one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""])
-        )
-
-    def _import(self, node: ast.Import | ast.ImportFrom, name: str, *, is_plain: bool) -> ImportStatement:
-        if isinstance(node, ast.Import):
-            return ImportStatement(self.name, name, (), node, is_plain)
-        target = absolute(self.package, node.level, name)
-        return ImportStatement(self.name, target, tuple(one.name for one in node.names), node, is_plain)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Return all identifiers, those of attributes and imported names included."""
-        return words(self.tree)
-
-    @cached_property
-    def identifiers(self) -> frozenset[str]:
-        """Return the names that are read or bound in some scope, attributes and keywords left out."""
-        return identifiers(self.tree)
-
-    @cached_property
-    def attributes(self) -> frozenset[str]:
-        """Return the attributes that are asked of anything but `self` and `cls`."""
-        return frozenset(
-            node.attr
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in _SELF)
-        )
-
-    @cached_property
-    def stored(self) -> frozenset[str]:
-        """Return the attributes that are given to, or taken from, anything but `self` and `cls`."""
-        return frozenset(
-            node.attr
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Attribute)
-            and not isinstance(node.ctx, ast.Load)
-            and not (isinstance(node.value, ast.Name) and node.value.id in _SELF)
-        )
-
-    @cached_property
-    def strings(self) -> frozenset[str]:
-        """Return its string constants, docstrings and names of loggers left out: who loads what is named is seen."""
-        documentation = {
-            id(node.body[0].value)
-            for node in ast.walk(self.tree)
-            if isinstance(node, _DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr)
-        }
-        called = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
-        documentation |= {id(one) for node in called if chain_of(node.func)[-1:] == ("getLogger",) for one in node.args}
-        return frozenset(
-            node.value
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
-        )
-
-    @cached_property
-    def named(self) -> Mapping[str, frozenset[str]]:
-        """Return what names that imports bind stand for, whatever the scope."""
-        found: dict[str, set[str]] = {}
-        for one in self.imports:
-            for alias in one.node.names:
-                if isinstance(one.node, ast.ImportFrom):
-                    found.setdefault(alias.asname or alias.name, set()).add(f"{one.module}.{alias.name}")
-                else:
-                    top = alias.name.partition(".")[0]
-                    found.setdefault(alias.asname or top, set()).add(alias.name if alias.asname else top)
-        return {name: frozenset(targets) for name, targets in found.items()}
-
-    @cached_property
-    def used(self) -> frozenset[tuple[str, str]]:
-        """Return the names that are used otherwise than by asking for an attribute, of what it imported.
-
-        Each as what an import bound, and the dotted name.
-        """
-        inner = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Attribute)}
-        chains = (
-            chain_of(node)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner
-        )
-        return frozenset(
-            (target, ".".join((target, *chain[1:])))
-            for chain in chains
-            if chain
-            for target in self.named.get(chain[0], ())
-        )
-
-    @cached_property
-    def values(self) -> frozenset[str]:
-        """Return their dotted names."""
-        return frozenset(dotted for _, dotted in self.used)
+    from vendorize.hoisting.texts import ImportStatement, ModuleText
 
 
 @dataclass(frozen=True)
@@ -186,6 +29,21 @@ class ClosedWorld:
     """Contents of the files that are no modules."""
     reloading: frozenset[str] = frozenset()
     """What the files of the project's tests import that load modules again, which no merged module can be."""
+
+    @cached_property
+    def names(self) -> ModuleNames:
+        """Return by which names modules are reached."""
+        return ModuleNames(self.modules)
+
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """Return the texts that code may give to `sys.modules`: what is imported by these is not always the same."""
+        return frozenset().union(*(one.strings for one in self.modules.values() if "modules" in one.words))
+
+    @cached_property
+    def makers(self) -> Makers:
+        """Return what makes classes."""
+        return Makers(self.modules)
 
     @cached_property
     def importing(self) -> Mapping[str, tuple[ImportStatement, ...]]:
@@ -228,13 +86,14 @@ class ClosedWorld:
         for name in by:
             other = self.modules[name]
             found.update(taken for one in other.imports if one.module == module for taken in one.names)
-            parts = (dotted.removeprefix(f"{module}.") for dotted in other.values if dotted.startswith(f"{module}."))
+            values = self.names.values[name]
+            parts = (dotted.removeprefix(f"{module}.") for dotted in values if dotted.startswith(f"{module}."))
             found.update(part.partition(".")[0] for part in parts)
         return frozenset(found)
 
     def naming(self, words: frozenset[str]) -> str:
         """Return one of some words that code of the result has, with a module that has it; empty without."""
         for module in self.modules.values():
-            if found := module.words & words:
+            if found := module.told & words:
                 return f"{min(found)} ({module.name})"
         return ""

@@ -166,8 +166,13 @@ def hoisted(console: Console, found: tuple[Hoisted, ...], look: Look) -> None:
     merged = sum(bool(one.into) for one in found)
     more = "" if look.verbose else " (why others do not: -v)"
     console.print(f"{merged:,} of {plural(len(found), 'module')} share the scope of their importer{more}.")
+    reasons = {one.why for one in found if not one.into}
+    is_one = len(reasons) == 1 and len(found) - merged > 1
     for one in found if look.verbose else ():
-        note(console, f"{one.module}: {f'in {one.into}' if one.into else f'stays, {one.why}'}", look, indent=2)
+        if one.into or not is_one:
+            note(console, f"{one.module}: {f'in {one.into}' if one.into else f'stays, {one.why}'}", look, indent=2)
+    if is_one and look.verbose:
+        note(console, f"{'all others' if merged else 'all'} stay: {reasons.pop()}", look, indent=2)
     console.print()
 
 

@@ -27,6 +27,8 @@ Framework = Literal["pytest", "unittest", "command"]
 
 COMMAND_TEST = "command"
 """The one pseudo test of a command whose tests cannot be told apart."""
+NOT_COLLECTED = "VENDORIZE_NOT_COLLECTED"
+"""The variable that names folders from which the probe of pytest has no tests taken."""
 _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
 _TAIL_LINES = 60
@@ -71,8 +73,10 @@ def run(
     report = scratch / "outcomes.jsonl"
     progress = progress or Silent()
     place = replace(place, found=partial(_tell_stray, progress))
+    known = {name: value for name, value in place.variables.items() if _is_known(name, instrumented)}
+    place = replace(place, variables=known)
     if instrumented.probe:
-        variables = {**place.variables, **_variables(instrumented, place, report, only)}
+        variables = {**known, **_variables(instrumented, place, report, only)}
         place = replace(place, variables=variables, watch=Watch(report, progress).look)
     finished = run_child(instrumented.command, place)
     found = read_report(report) if instrumented.probe else Reported(_command_outcome(finished), "")
@@ -85,6 +89,11 @@ def run(
         cut_short=found.cut_short,
         printed=finished.files,
     )
+
+
+def _is_known(variable: str, instrumented: Instrumented) -> bool:
+    """Tell whether a variable may be there: one of ours only where a probe takes it away again."""
+    return variable != NOT_COLLECTED or instrumented.framework == "pytest"
 
 
 def _variables(instrumented: Instrumented, place: Place, report: Path, only: Sequence[str] | None) -> dict[str, str]:

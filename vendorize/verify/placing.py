@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.layouts.places import first_party_tops, inside_project
-from vendorize.verify.sought import sought_modules
+from vendorize.verify.sought import sought_data, sought_modules
 from vendorize.verify.tree import is_test, lay_over
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def place_result(request: VerifyRequest, tree: Path) -> None:
     if request.layout.file_of(request.running) is not None:
         for module, path in sought_modules(request):
             lay_over(request.served / module.relative, tree / path)
+        for relative, path in sought_data(request):
+            lay_over(request.served / relative, tree / path)
 
 
 def _empty(folder: Path, tree: Path, tests: tuple[str, ...]) -> None:

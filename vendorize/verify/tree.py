@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.layouts.places import planned_files
+from vendorize_analysis.model.names import distribution_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +31,22 @@ def copy_project(request: VerifyRequest, to: Path) -> Path:
         return to
     results = {one.resolve() for one in (request.result, request.served, request.shipped, request.running)}
     shutil.copytree(project.root, to, symlinks=True, ignore=_ignore(results))
+    for leftover in _leftovers(request, to):
+        shutil.rmtree(leftover)
     return to
+
+
+def _leftovers(request: VerifyRequest, tree: Path) -> list[Path]:
+    """Return the metadata of builds that stand beside the code, where the project is installed with its own.
+
+    The folders of the code come first on the path here, and behind site-packages in the original environment. The
+    project's own folder does so there, too: it is where the tests are started from.
+    """
+    info, key = request.environment.project_info, distribution_key(request.project.name)
+    if info is None or info.suffix != ".dist-info":
+        return []
+    places = (place for root in request.source_roots if root != "." for place in (tree / root).glob("*.egg-info"))
+    return [place for place in places if place.is_dir() and distribution_key(place.stem.partition("-")[0]) == key]
 
 
 def is_test(relative: str, tests: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.frameworks import instrument
+from vendorize.verify.frameworks import NOT_COLLECTED, instrument
 from vendorize.verify.isolation import own_folders, reading, without_user
 from vendorize.verify.tools import ask_path
 from vendorize.verify.walls import without_secrets
@@ -68,7 +68,14 @@ def result_variant(request: VerifyRequest, *, python: Path, tree: Path, variable
     if (original.parent / "pyvenv.cfg").is_file():
         paths = variables.get("PATH", "").split(os.pathsep)
         variables = {**variables, "PATH": os.pathsep.join(path for path in paths if Path(path) != original)}
-    return _variant(request, python=python, tree=tree, variables=variables, extra=())
+    return _variant(request, python=python, tree=tree, variables={**variables, **_ours(request, tree)}, extra=())
+
+
+def _ours(request: VerifyRequest, tree: Path) -> dict[str, str]:
+    """Return what tells the probe of pytest which folders the original does not have: no tests are taken from them."""
+    namespace = request.layout.namespace(request.plan)
+    folders = [str(tree.joinpath(root, *namespace.split("."))) for root in request.source_roots if namespace]
+    return {NOT_COLLECTED: os.pathsep.join(folders)} if folders else {}
 
 
 def adapt(request: VerifyRequest, variant: Variant) -> tuple[str, ...]:

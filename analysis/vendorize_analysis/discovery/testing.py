@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.discovery.places import ImportPlace
 
+DOCTESTS = "--doctest-modules"
+"""The option of pytest by which each module is one of tests, and loaded by its path."""
 _FOLDERS = frozenset({"test", "tests"})
 
 
@@ -66,6 +68,13 @@ def test_file_patterns(root: Path) -> tuple[str, ...]:
     place = root / "pyproject.toml"
     pyproject = read_toml(place) if place.is_file() else Table({}, "", place)
     return _of_pytest(root, pyproject, "python_files")
+
+
+def collects_doctests(root: Path) -> bool:
+    """Tell whether pytest is told to take every module for tests: those in its docstrings."""
+    place = root / "pyproject.toml"
+    pyproject = read_toml(place) if place.is_file() else Table({}, "", place)
+    return DOCTESTS in _of_pytest(root, pyproject, "addopts")
 
 
 def _of_pytest(root: Path, pyproject: Table, key: str) -> tuple[str, ...]:

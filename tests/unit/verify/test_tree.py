@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,17 @@ def test_environments_caches_and_results_are_not_copied(tmp_path: Path) -> None:
     write(root, {"env/pyvenv.cfg": "", "env/lib/x.py": "", ".git/HEAD": "", "src/app/__pycache__/x.pyc": ""})
     tree = copy_project(request, tmp_path / "copy")
     assert names(tree) == {name for name in names(root) if not name.startswith(("env", ".git", "src/app/__pycache__"))}
+
+
+@pytest.mark.parametrize(("info", "stays"), [("app-1.dist-info", False), ("app.egg-info", True), ("", True)])
+def test_metadata_of_a_build_beside_the_code_hides_no_installed_one(tmp_path: Path, info: str, stays: object) -> None:
+    request = make_request(tmp_path, "site")
+    write(request.project.root, {"src/app.egg-info/PKG-INFO": "", "src/other.egg-info/PKG-INFO": ""})
+    place = tmp_path / "site" / info if info else None
+    request = replace(request, environment=replace(request.environment, project_info=place))
+    found = names(copy_project(request, tmp_path / "copy"))
+    assert "src/other.egg-info/PKG-INFO" in found
+    assert ("src/app.egg-info/PKG-INFO" in found) is stays
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:

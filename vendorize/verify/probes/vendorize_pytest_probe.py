@@ -10,6 +10,7 @@ import pytest
 
 _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
+_NOT_COLLECTED = "VENDORIZE_NOT_COLLECTED"
 _LIMIT = 2000
 _SEED = 1
 # What a test patches is still so while its outcome is written.
@@ -24,6 +25,7 @@ class _Probe:
     def __init__(self, path: str) -> None:
         self.path = path
         self.only = None
+        self.not_collected: list = []  # type: ignore[type-arg]
         self.process = _getpid()
         self.written = 0
         self.total = 0
@@ -42,6 +44,7 @@ class _Probe:
     def pytest_configure_node(self, node: object) -> None:
         """Tell a worker of pytest-xdist what to select."""
         node.workerinput["vendorize_only"] = self.only  # type: ignore[attr-defined]
+        node.workerinput["vendorize_not_collected"] = self.not_collected  # type: ignore[attr-defined]
 
     def pytest_runtest_logreport(self, report: object) -> None:
         """Record what a phase of a test says about its outcome; a passed set-up or teardown says nothing."""
@@ -78,6 +81,27 @@ class _Probe:
             stream.write(_dumps({"n": self.written, **line}) + "\n")
 
 
+class _LeavingOut:
+    """Have no tests taken from some folders: `--doctest-modules` would load what lies in them file by file."""
+
+    def __init__(self, folders: list) -> None:  # type: ignore[type-arg]
+        self.folders = frozenset(folders)
+
+    if hasattr(pytest, "version_tuple"):
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_ignore_collect(self, collection_path: object) -> object:
+            """Say so of these; nothing of others, that other plugins may."""
+            return True if str(collection_path) in self.folders else None
+
+    else:
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_ignore_collect(self, path: object) -> object:  # type: ignore[misc]
+            """Do the same before pytest 7."""
+            return True if str(path) in self.folders else None
+
+
 class _Selection:
     """Leave out every test that was not asked for."""
 
@@ -102,16 +126,25 @@ def pytest_configure(config: object) -> None:
         config.option.randomly_seed = _SEED  # type: ignore[attr-defined]
     if hasattr(config, "workerinput"):
         _select(config, config.workerinput.get("vendorize_only"))
+        _leave_out(config, config.workerinput.get("vendorize_not_collected", []))
         return
     # A test that starts pytest itself must not write into our report, nor select by our list.
     path, listed = os.environ.pop(_REPORT, None), os.environ.pop(_ONLY, None)
+    folders = os.environ.pop(_NOT_COLLECTED, "").split(os.pathsep)
     if path:
         probe = _Probe(path)
+        probe.not_collected = [folder for folder in folders if folder]
+        _leave_out(config, probe.not_collected)
         if listed:
             with open(listed, encoding="utf-8") as stream:  # noqa: PTH123
                 probe.only = json.load(stream)
         config.pluginmanager.register(probe, "vendorize-probe")  # type: ignore[attr-defined]
         _select(config, probe.only)
+
+
+def _leave_out(config: object, folders: list) -> None:  # type: ignore[type-arg]
+    if folders:
+        config.pluginmanager.register(_LeavingOut(folders), "vendorize-leaving-out")  # type: ignore[attr-defined]
 
 
 def _select(config: object, only: object) -> None:
