@@ -8,12 +8,14 @@ from vendorize_analysis.model.hazards import MemberHazard
 from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import ModuleListings
+from vendorize_analysis.reachability.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.receivers import Receivers
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -24,17 +26,24 @@ class MemberTreatment:
     """Keeps members of classes whose objects are listed, and opens hierarchies of classes that are made."""
 
     def __init__(
-        self, state: State, subclasses: SubclassListings, receivers: Receivers, dependents: Dependents
+        self,
+        state: State,
+        subclasses: SubclassListings,
+        receivers: Receivers,
+        dependents: Dependents,
+        imports: ImportGraph,
     ) -> None:
         self._program = state.program
         self._receivers = receivers
         self._modules = ModuleListings(dependents)
+        self._surroundings = Surroundings(state, imports)
         self._subclasses = subclasses
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of members."""
         events.hazard.update(dict.fromkeys(get_args(MemberHazard), self.treat))
         self._modules.listen(events)
+        self._surroundings.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: MemberHazard) -> None:
         """Keep what a hazard may need."""
@@ -63,6 +72,8 @@ class MemberTreatment:
             case "unknown":
                 self._list_classes(search, linked)
                 self._modules.add(search, linked.distribution, edge, by_others=True)
+            case "given" | "caller":
+                self._surroundings.add(linked, given=hazard.of == "given")
             case "named":
                 self._list_named(search, linked, hazard.receiver, edge)
             case _:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.hazards.modules import ComputedImport
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME, beginning
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.scope import Scope
@@ -44,6 +45,8 @@ class ReferenceCollector:
     """Functions around the current node, inside the part."""
     callee: ast.expr | None = None
     """What a rule about calls has dealt with already, so that it is no value that is passed around."""
+    unused: ast.expr | None = None
+    """Expression that is a statement: nobody takes its value."""
     followed: ast.expr | None = None
     """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
     folders_only: frozenset[ast.AST] = frozenset()
@@ -124,6 +127,8 @@ class ReferenceCollector:
                 self.scope.loads[f"_{self.class_names[-1].lstrip('_')}{root}", *chain[1:]] = line
         elif root == "__all__":
             self.reads_exports = True
+        elif root == "__annotations__" and (self.depth or not self.class_names):
+            self.hazard(NamespaceRead(line))  # each statement with an annotation of its own adds one
         elif root in _FILES:
             self.hazard(DataFileRead(line, attribute=root))
 

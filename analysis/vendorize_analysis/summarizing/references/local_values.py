@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.rules import NAMESPACES
+from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.summarizing.references.other_names import is_loaded, known_chain
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
@@ -22,8 +24,15 @@ _IMPORTERS: Final = frozenset({"__import__", "import_module"})
 def hold(collector: ReferenceCollector, name: str, value: ast.expr) -> None:
     """Note what an assignment gives to a variable."""
     scope = collector.scope
-    if isinstance(value, ast.Call) or (isinstance(value, ast.Subscript) and key_of_loaded(value) is not None):
+    if isinstance(value, ast.Call) or (
+        isinstance(value, ast.Subscript) and key_of_loaded(collector, value) is not None
+    ):
         scope.assign(name, value)
+        return
+    of_loaded = isinstance(value, ast.Attribute) and scope is not collector.top and is_loaded(collector, value)
+    if of_loaded and name not in scope.bound:
+        scope.bound.add(name)
+        scope.imported[name] = [ImportRef(0, "sys", "modules", name, value.lineno)]
         return
     scope.bind(name)
     found = _globals_in(value)
@@ -78,9 +87,9 @@ def is_imported(collector: ReferenceCollector, name: str) -> bool:
     as good as an import.
     """
     values = held_by(collector, name)
-    keys = {_key(one.args[0]) for one in values if _imports(one)}
-    named = [one for one in values if isinstance(key_of_loaded(one), ast.Constant)]
-    return bool(keys or named) and all(one in named or _looks_up(one, keys) for one in values)
+    keys = {_key(one.args[0]) for one in values if isinstance(one, ast.Call) and _imports(collector, one)}
+    named = [one for one in values if isinstance(key_of_loaded(collector, one), ast.Constant)]
+    return bool(keys or named) and all(one in named or _looks_up(collector, one, keys) for one in values)
 
 
 def held_by(collector: ReferenceCollector, name: str) -> list[ast.Call | ast.Subscript]:
@@ -92,7 +101,7 @@ def held_by(collector: ReferenceCollector, name: str) -> list[ast.Call | ast.Sub
     return []
 
 
-def key_of_loaded(value: ast.expr) -> ast.expr | None:
+def key_of_loaded(collector: ReferenceCollector, value: ast.expr) -> ast.expr | None:
     """Return the key of `sys.modules[key]` and `sys.modules.get(key)`; None for all else."""
     match value:
         case ast.Subscript(value=container, slice=key):
@@ -101,19 +110,24 @@ def key_of_loaded(value: ast.expr) -> ast.expr | None:
             pass
         case _:
             return None
-    return key if chain_of(container)[-2:] == ("sys", "modules") else None
+    return key if is_loaded(collector, container) else None
 
 
-def _imports(value: ast.expr) -> TypeGuard[ast.Call]:
-    return isinstance(value, ast.Call) and last_name(value.func) in _IMPORTERS and bool(value.args)
+def _imports(collector: ReferenceCollector, value: ast.Call) -> bool:
+    return _called(collector, value) in _IMPORTERS and bool(value.args)
 
 
-def _looks_up(value: ast.Call | ast.Subscript, keys: set[str]) -> bool:
+def _called(collector: ReferenceCollector, value: ast.Call) -> str:
+    """Return the last name of a function, by which its own module knows it."""
+    chain = known_chain(collector, value.func)
+    return chain[-1] if chain else last_name(value.func)
+
+
+def _looks_up(collector: ReferenceCollector, value: ast.Call | ast.Subscript, keys: set[str]) -> bool:
     if isinstance(value, ast.Subscript):
         return _key(value.slice) in keys
-    position = {"getattr": 1, "get": 0}.get(
-        last_name(value.func), 0 if last_name(value.func) in _IMPORTERS else len(value.args)
-    )
+    called = _called(collector, value)
+    position = {"getattr": 1, "get": 0}.get(called, 0 if called in _IMPORTERS else len(value.args))
     return len(value.args) > position and _key(value.args[position]) in keys
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
+
+LOADED: Final = ("sys", "modules")
+"""The table of loaded modules."""
 
 
 def chain_of(node: ast.AST | None) -> Chain:

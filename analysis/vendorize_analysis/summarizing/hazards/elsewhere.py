@@ -1,0 +1,157 @@
+"""Namespaces of code elsewhere that are gone through: around what was handed in, or around who calls (VZ203)."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, Literal
+
+from vendorize_analysis.model.hazards.members import MemberListing
+from vendorize_analysis.model.rules import NAMESPACES
+from vendorize_analysis.summarizing.references.local_values import key_of_loaded
+from vendorize_analysis.summarizing.references.other_names import known_chain
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+Whose = Literal["given", "caller", ""]
+
+_GOING: Final = frozenset({"sorted", "list", "tuple", "set", "frozenset", "enumerate", "iter", "filter", "map"})
+"""Functions that go through what they are given, the last argument; of `sorted` the first."""
+_COPYING: Final = _GOING | {"dict"}
+"""A dictionary by itself is rather one to evaluate text in."""
+_VIEWS: Final = frozenset({"items", "keys", "values", "copy"})
+_LISTING: Final = frozenset({"dir", "vars", "getmembers"})
+_OWN_FRAMES: Final = frozenset({"_getframe", "currentframe"})
+_DEEPEST: Final = 4
+"""Steps that are followed: views, copies, variables."""
+
+
+def gone_through(collector: ReferenceCollector, node: ast.expr) -> None:
+    """`for name in function.__globals__`: whoever goes through names may ask for each of them."""
+    if node.__class__ in {ast.Call, ast.Attribute, ast.Name} and NAMESPACES not in collector.target.without:
+        _note(collector, _namespace(collector, node, 0), node)
+
+
+def listed_module(collector: ReferenceCollector, node: ast.expr) -> None:
+    """`dir(sys.modules[function.__module__])`: the same for the members of the module around something."""
+    if NAMESPACES not in collector.target.without:
+        _note(collector, _module(collector, node, 0), node)
+
+
+def asked_elsewhere(collector: ReferenceCollector, node: ast.expr) -> None:
+    """`frame.f_globals[name]`: any name of a caller may be asked for."""
+    if NAMESPACES not in collector.target.without:
+        _note(collector, _namespace(collector, node, 0), node)
+
+
+def through_call(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`sorted(function.__globals__)`: as a loop. `map(vars, modules)`: each of them is listed."""
+    match node:
+        case ast.Call(func=ast.Name(id="map"), args=[ast.Name(id=name), *_]) if name in _LISTING:
+            collector.hazard(MemberListing(node.lineno, "unknown"))
+        case _:
+            pass
+    if node.args:
+        gone_through(collector, node.args[0 if last_name(node.func) == "sorted" else -1])
+
+
+def _note(collector: ReferenceCollector, whose: Whose, node: ast.expr) -> None:
+    if whose:
+        collector.hazard(MemberListing(node.lineno, whose))
+
+
+def _namespace(collector: ReferenceCollector, node: ast.expr, depth: int) -> Whose:
+    """Say whose namespace an expression is, if it is one of code elsewhere, or a view or copy of it."""
+    found: Whose = ""
+    match node:
+        case _ if depth > _DEEPEST:
+            pass
+        case ast.Attribute(attr="f_globals"):
+            found = "" if _is_own_frame(node.value) else "caller"
+        case ast.Attribute(attr="__globals__"):
+            chain = chain_of(node)
+            # Of a plain name that is no variable it is the module around, as a rule.
+            found = "" if len(chain) == 2 and not collector.is_local(chain[0]) else "given"  # noqa: PLR2004
+        case ast.Attribute(value=module, attr="__dict__") | ast.Call(func=ast.Name(id="vars"), args=[module]):
+            found = _module(collector, module, depth + 1)
+        case _:
+            found = _any(_namespace(collector, value, depth + 1) for value in _copied(collector, node))
+    return found
+
+
+def _copied(collector: ReferenceCollector, node: ast.expr) -> Iterable[ast.expr]:
+    """Return what an expression has its keys from: what it is a view or copy of, what a variable was given."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=held, attr=view), args=[]) if view in _VIEWS:
+            return [held]
+        case ast.Call(func=ast.Name(id=name), args=[_, *_]) if name in _COPYING:
+            return [node.args[0 if name == "sorted" else -1]]
+        case ast.Dict(keys=keys, values=values):
+            return [value for key, value in zip(keys, values, strict=True) if key is None]
+        case ast.Name(id=name):
+            return _values(collector, name)
+        case _:
+            return []
+
+
+def _is_own_frame(node: ast.expr) -> bool:
+    """Recognise `sys._getframe()` and `inspect.currentframe()`, whose globals are those of the module around."""
+    if not isinstance(node, ast.Call) or last_name(node.func) not in _OWN_FRAMES:
+        return False
+    return not node.args or (isinstance(node.args[0], ast.Constant) and node.args[0].value == 0)
+
+
+def _module(collector: ReferenceCollector, node: ast.expr, depth: int) -> Whose:
+    """Say around what a module is found."""
+    if depth > _DEEPEST:
+        return ""
+    key = key_of_loaded(collector, node)
+    if key is not None:
+        return _key(collector, key, depth + 1)
+    called = known_chain(collector, node.func)[-1:] if isinstance(node, ast.Call) and node.args else ()
+    if called == ("getmodule",):
+        return "given"
+    if called in {("import_module",), ("__import__",)}:
+        return _key(collector, node.args[0], depth + 1)  # type: ignore[attr-defined]
+    if isinstance(node, ast.Name):
+        return _any(_module(collector, value, depth + 1) for value in _values(collector, node.id))
+    return ""
+
+
+def _key(collector: ReferenceCollector, node: ast.expr, depth: int) -> Whose:
+    """Say of what an expression is the name of its module."""
+    match node:
+        case _ if depth > _DEEPEST:
+            return ""
+        case ast.Attribute(attr="__module__"):
+            return "given"
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value="__module__"), *_]):
+            return "given"
+        case (
+            ast.Subscript(value=held, slice=ast.Constant(value="__name__"))
+            | ast.Call(func=ast.Attribute(value=held, attr="get"), args=[ast.Constant(value="__name__"), *_])
+        ):
+            return _namespace(collector, held, depth + 1)
+        case ast.Name(id=name):
+            return _any(_key(collector, value, depth + 1) for value in _values(collector, name))
+        case _:
+            return ""
+
+
+def _values(collector: ReferenceCollector, name: str) -> list[ast.expr]:
+    """Return what assignments have given a variable of a function so far."""
+    for scope in collector.inner_scopes():
+        if name in scope.bound and not scope.is_class:
+            return (scope.texts or {}).get(name, [])
+    return []
+
+
+def _any(found: Iterable[Whose]) -> Whose:
+    return next(filter(None, found), "")
+
+
+CALLS: Final = dict.fromkeys(sorted(_GOING), through_call)
+"""By the last name of the callee."""
