@@ -10,6 +10,7 @@ from vendorize_analysis.summarizing.hazards import (
     ATTRIBUTES,
     CALLS,
     NAMES,
+    asked_elsewhere,
     inspect_command,
     inspect_key,
     inspect_line,
@@ -224,6 +225,8 @@ def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
         inspect_subscript(collector, node)
     if node.ctx.__class__ is ast.Store:
         inspect_stored_key(collector, node.value)
+    elif node.ctx.__class__ is ast.Load:
+        asked_elsewhere(collector, holder, node.slice)
     if not inspect_key(collector, node.value, node.slice):
         collector.visit(node.value)
     collector.visit(node.slice)
@@ -232,6 +235,7 @@ def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
 def comparison(collector: ReferenceCollector, node: ast.Compare) -> None:
     """Collect from a comparison, which may ask for a key."""
     if node.ops[0].__class__ in {ast.In, ast.NotIn}:
+        asked_elsewhere(collector, node.comparators[0], node.left)
         inspect_key(collector, node.comparators[0], node.left)
     elif is_none_test(collector, node):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.summarizing.hazards import gone_through
+from vendorize_analysis.summarizing.hazards import gone_through_by
 from vendorize_analysis.summarizing.references.computed_names import note_loop, note_more_text
 from vendorize_analysis.summarizing.references.conditions import test
 from vendorize_analysis.summarizing.syntax.folding import outcome
@@ -46,7 +46,7 @@ def augmented_assignment(collector: ReferenceCollector, node: ast.AugAssign) -> 
 
 def loop(collector: ReferenceCollector, node: ast.For | ast.AsyncFor) -> None:
     """Collect from `for x in items`."""
-    gone_through(collector, node.iter)
+    gone_through_by(collector, node)
     if collector.depth:
         note_loop(collector.scope, node.target, node.iter)
     collector.visit(node.target)

@@ -10,6 +10,7 @@ from vendorize_analysis.model.rules import NAMESPACES
 from vendorize_analysis.summarizing.references.local_values import key_of_loaded
 from vendorize_analysis.summarizing.references.other_names import known_chain
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
+from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,9 @@ _COPYING: Final = _GOING | {"dict"}
 """A dictionary by itself is rather one to evaluate text in."""
 _VIEWS: Final = frozenset({"items", "keys", "values", "copy"})
 _LISTING: Final = frozenset({"dir", "vars", "getmembers"})
+_LABELS: Final = frozenset({"__module__", "__name__", "__qualname__"})
+"""Attributes that say what something is called, and where it is."""
+_GLOBALS: Final = frozenset({"f_globals", "__globals__"})
 _OWN_FRAMES: Final = frozenset({"_getframe", "currentframe"})
 _DEEPEST: Final = 4
 """Steps that are followed: views, copies, variables."""
@@ -35,16 +39,42 @@ def gone_through(collector: ReferenceCollector, node: ast.expr) -> None:
         _note(collector, _namespace(collector, node, 0), node)
 
 
+def gone_through_by(collector: ReferenceCollector, node: ast.For | ast.AsyncFor) -> None:
+    """`for value in function.__globals__.values():`, unless that only says of each value where it is from.
+
+    `value.__module__ = public` for all that is there: what is not there needs it not.
+    """
+    if not _only_relabels(node):
+        gone_through(collector, node.iter)
+
+
+def _only_relabels(node: ast.For | ast.AsyncFor) -> bool:
+    names = {item.id for item in ast.walk(node.target) if isinstance(item, ast.Name)}
+    below = [item for each in node.body for item in ast.walk(each)]
+    known = {id(item.value) for item in below if isinstance(item, ast.Attribute) and item.attr in _LABELS}
+    for item in below:
+        match item:
+            case ast.Call(func=ast.Name(id="getattr" | "setattr"), args=[of, ast.Constant(value=label), *_]):
+                known |= {id(of)} if label in _LABELS else set()
+            case _:
+                pass
+    return all(id(item) in known for item in below if isinstance(item, ast.Name) and item.id in names)
+
+
 def listed_module(collector: ReferenceCollector, node: ast.expr) -> None:
     """`dir(sys.modules[function.__module__])`: the same for the members of the module around something."""
     if NAMESPACES not in collector.target.without:
         _note(collector, _module(collector, node, 0), node)
 
 
-def asked_elsewhere(collector: ReferenceCollector, node: ast.expr) -> None:
+def asked_elsewhere(collector: ReferenceCollector, container: ast.expr, key: ast.expr) -> None:
     """`frame.f_globals[name]`: any name of a caller may be asked for."""
-    if NAMESPACES not in collector.target.without:
-        _note(collector, _namespace(collector, node, 0), node)
+    if isinstance(container, ast.Attribute):
+        of_code = container.attr in _GLOBALS
+    else:
+        of_code = isinstance(container, ast.Name) and container.id in (collector.scope.namespaces or ())
+    if of_code and NAMESPACES not in collector.target.without and not fold(key).exact:
+        _note(collector, _namespace(collector, container, 0), container)
 
 
 def through_call(collector: ReferenceCollector, node: ast.Call) -> None:

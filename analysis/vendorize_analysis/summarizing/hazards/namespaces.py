@@ -44,6 +44,7 @@ def key_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:
     """`cls.__dict__.get("x")`, `sys.modules.get("x")`: one key is asked for."""
     _loaded_module(collector, node)
     if isinstance(node.func, ast.Attribute) and node.args:
+        asked_elsewhere(collector, node.func.value, node.args[0])
         inspect_key(collector, node.func.value, node.args[0])
 
 
@@ -58,7 +59,6 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.attribute(pattern.prefix, container.lineno)
                 return True
-            asked_elsewhere(collector, container)
             collector.scope.revealed = {*(collector.scope.revealed or ()), name}
         case (
             ast.Attribute(value=receiver, attr="__dict__")
@@ -74,8 +74,6 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.looked_up.append(container)
                 collector.attribute(pattern.prefix, container.lineno)
-            else:
-                asked_elsewhere(collector, container)
         case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if _is_missing_name(collector, key):
             collector.looked_up.append(container)
         case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
