@@ -307,8 +307,7 @@ def _last(name: str) -> str:
 
 
 def _renamed(old: ast.AST, value: str) -> ast.expr:
-    kind = old.kind if isinstance(old, ast.Constant) else None
-    return ast.Constant(value, kind)
+    return ast.Constant(value, old.kind if isinstance(old, ast.Constant) else None)
 
 
 def _wrapped(old: ast.AST, function: str) -> ast.expr:

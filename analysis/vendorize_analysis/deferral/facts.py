@@ -165,7 +165,7 @@ class _OthersReader:
             case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
                 self._ask(key, node.lineno)
             case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._is_modules(value):
-                self._look_up(key)
+                self._ask(key, 0)  # without the module it raises an error
             case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
                 self.walks = self.walks or over.lineno
             case _:
@@ -213,17 +213,11 @@ class _OthersReader:
 
     def _ask(self, key: ast.expr, line: int) -> None:
         """Note a key that `sys.modules` is asked for; a computed one may be any, but for names of what is loaded."""
-        if self._look_up(key):
-            self.computes = self.computes or line
-
-    def _look_up(self, key: ast.expr) -> bool:
-        """Note a module that is looked for; tell whether its name is computed. Without it this raises an error."""
         if isinstance(key, ast.Constant):
             self.asks.add(str(key.value))
         elif dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
             self.asks.add(ANY)
-            return True
-        return False
+            self.computes = self.computes or line
 
     def _note(self, chain: Chain, line: int, *, runs: bool) -> None:
         if runs:

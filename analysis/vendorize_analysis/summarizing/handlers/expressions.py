@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards import (
     ATTRIBUTES,
     CALLS,
@@ -21,9 +20,15 @@ from vendorize_analysis.summarizing.hazards import (
 from vendorize_analysis.summarizing.references.annotations import quoted
 from vendorize_analysis.summarizing.references.computed_names import note_parts, note_text
 from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
-from vendorize_analysis.summarizing.references.imports import use_import
-from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
-from vendorize_analysis.summarizing.references.other_names import is_renamed, is_variable_of_sys, known_as, respelled
+from vendorize_analysis.summarizing.references.local_values import (
+    HELD,
+    hold,
+    is_none_test,
+    is_renamed,
+    is_variable_of_sys,
+    known_as,
+    respelled,
+)
 from vendorize_analysis.summarizing.syntax.chains import last_name
 from vendorize_analysis.summarizing.syntax.string_domain import JOINING, joins_texts
 from vendorize_analysis.summarizing.syntax.strings import STARTING, handed_on
@@ -135,8 +140,7 @@ def _rule_of_renamed(collector: ReferenceCollector, name: str, function: ast.exp
     """Return the rule of a function that is called under a name which an import gave it."""
     if function.__class__ is not ast.Name or not is_renamed(collector, name):
         return None
-    known = known_as(collector, name)
-    return CALLS.get(known[-1]) if known else None
+    return CALLS.get("".join(known_as(collector, name)[-1:]))
 
 
 def _is_executable(collector: ReferenceCollector, node: ast.expr) -> bool:
@@ -244,33 +248,3 @@ def comparison(collector: ReferenceCollector, node: ast.Compare) -> None:
         return
     collector.visit(node.left)
     collector.visit_all(node.comparators)
-
-
-def import_(collector: ReferenceCollector, node: ast.Import) -> None:
-    """Collect from `import a.b` and `import a.b as c`."""
-    for alias in node.names:
-        if alias.asname:
-            _bind(collector, ImportRef(0, alias.name, ".", alias.asname, node.lineno))
-        else:
-            _bind(collector, ImportRef(0, alias.name, "", alias.name.partition(".")[0], node.lineno))
-
-
-def import_from(collector: ReferenceCollector, node: ast.ImportFrom) -> None:
-    """Collect from `from a import b`."""
-    for alias in node.names:
-        binds = "" if alias.name == "*" else alias.asname or alias.name
-        _bind(collector, ImportRef(node.level, node.module or "", alias.name, binds, node.lineno))
-
-
-def _bind(collector: ReferenceCollector, reference: ImportRef) -> None:
-    collector.imports.append(reference)
-    name, scope = reference.binds, collector.scope
-    if not name:
-        return
-    if name in scope.bound and name not in scope.imported:
-        scope.rebound.add(name)
-    scope.bound.add(name)
-    scope.imported.setdefault(name, []).append(reference)
-    if name in scope.elsewhere or scope.is_class or (scope is collector.top and collector.class_names):
-        # Who reads the name is not seen from here: it counts as passed around.
-        collector.imports.append(use_import(reference, (name,), reference.line))

@@ -13,7 +13,7 @@ from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.patterns import ANYTHING, Pattern, exactly
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.hazards.origins import text_origin
-from vendorize_analysis.summarizing.references.other_names import known_chain
+from vendorize_analysis.summarizing.references.local_values import known_chain
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold

@@ -1,4 +1,4 @@
-"""Namespaces of code elsewhere that are gone through: around what was handed in, or around who calls (VZ203)."""
+"""Whose module or namespace an expression is: one's own, or around what was handed in, or who calls (VZ203)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.members import MemberListing
 from vendorize_analysis.model.rules import NAMESPACES
-from vendorize_analysis.summarizing.references.local_values import key_of_loaded
-from vendorize_analysis.summarizing.references.other_names import known_chain
+from vendorize_analysis.summarizing.references.local_values import key_of_loaded, known_chain
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
@@ -181,6 +180,22 @@ def _values(collector: ReferenceCollector, name: str) -> list[ast.expr]:
 
 def _any(found: Iterable[Whose]) -> Whose:
     return next(filter(None, found), "")
+
+
+def is_own_module(collector: ReferenceCollector, name: ast.expr) -> bool:
+    """Tell whether an expression is the name of the module that it stands in, as far as can be seen."""
+    match name:
+        case ast.Name(id="__name__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="name"):
+            return True
+        case ast.Attribute(value=ast.Name(id=holder), attr="__module__"):
+            return collector.is_owner(holder) or not collector.is_local(holder)
+        case (
+            ast.Attribute(value=ast.Attribute(value=ast.Name(id=holder), attr="__class__"), attr="__module__")
+            | ast.Attribute(value=ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=holder)]), attr="__module__")
+        ):
+            return collector.is_owner(holder)
+        case _:
+            return False
 
 
 CALLS: Final = dict.fromkeys(sorted(_GOING), through_call)

@@ -13,9 +13,13 @@ from vendorize_analysis.model.patterns import beginning
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name
 from vendorize_analysis.summarizing.hazards.elsewhere import listed_module
-from vendorize_analysis.summarizing.references.local_values import held_by, is_imported, key_of_loaded
-from vendorize_analysis.summarizing.references.other_names import is_variable_of_sys
-from vendorize_analysis.summarizing.syntax.chains import chain_of, conjuncts
+from vendorize_analysis.summarizing.references.local_values import (
+    held_by,
+    is_imported,
+    is_variable_of_sys,
+    key_of_loaded,
+)
+from vendorize_analysis.summarizing.syntax.chains import begins_with, chain_of, conjuncts
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
@@ -66,17 +70,6 @@ def inspect_filter(collector: ReferenceCollector, generator: ast.comprehension) 
                 collector.hazard(ComputedAttribute(call.lineno, beginning(prefix), own))
         case _:
             pass
-
-
-def begins_with(name: str, condition: ast.expr) -> str:
-    """Return the beginning that a condition asks of the text in a variable; empty where it asks for something else."""
-    match condition:
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id=tested), attr="startswith"), args=[ast.Constant(value=str(prefix))]
-        ) if tested == name:
-            return prefix
-        case _:
-            return ""
 
 
 def inspect_text(collector: ReferenceCollector, value: ast.expr) -> None:

@@ -9,10 +9,10 @@ from vendorize_analysis.model.hazards.modules import ComputedImport, ImportHook,
 from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.elsewhere import is_own_module
 from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
-from vendorize_analysis.summarizing.references.other_names import known_chain
-from vendorize_analysis.summarizing.references.own_module import is_own_module
+from vendorize_analysis.summarizing.references.local_values import known_chain
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.folders import folders_in, is_current
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names

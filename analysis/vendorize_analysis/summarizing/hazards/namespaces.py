@@ -14,13 +14,11 @@ from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, literal
 from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
-from vendorize_analysis.summarizing.hazards.elsewhere import asked_elsewhere
-from vendorize_analysis.summarizing.hazards.members import begins_with, listed_members, may_be_class
+from vendorize_analysis.summarizing.hazards.elsewhere import asked_elsewhere, is_own_module
+from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
 from vendorize_analysis.summarizing.references.computed_names import respells
-from vendorize_analysis.summarizing.references.local_values import found_globals, is_imported
-from vendorize_analysis.summarizing.references.other_names import is_loaded, known_chain
-from vendorize_analysis.summarizing.references.own_module import is_own_module
-from vendorize_analysis.summarizing.syntax.chains import chain_of, conjuncts
+from vendorize_analysis.summarizing.references.local_values import found_globals, is_imported, is_loaded, known_chain
+from vendorize_analysis.summarizing.syntax.chains import begins_with, chain_of, conjuncts
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
@@ -138,6 +136,12 @@ def passed_namespace(collector: ReferenceCollector, node: ast.Name) -> None:
         collector.hazard(NamespaceRead(node.lineno))
 
 
+def own_annotations(collector: ReferenceCollector, node: ast.Name) -> None:
+    """`__annotations__` of the module: each statement with an annotation of its own adds one."""
+    if collector.depth or not collector.class_names:
+        collector.hazard(NamespaceRead(node.lineno))
+
+
 def foreign_namespace(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
     if node not in collector.looked_up:
@@ -224,6 +228,7 @@ ATTRIBUTES: Final = {
 
 
 NAMES: Final = {
+    "__annotations__": own_annotations,
     "globals": passed_namespace,
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""

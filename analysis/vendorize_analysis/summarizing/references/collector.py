@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.hazards.modules import ComputedImport
-from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME, beginning
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.scope import Scope
@@ -41,8 +40,7 @@ class ReferenceCollector:
 
     # What few parts change stands here: setting it for each would take as long as all else for most of them.
     functions = 0
-    depth = 0
-    """Functions around the current node, inside the part."""
+    depth = 0  # functions around the current node, inside the part
     callee: ast.expr | None = None
     """What a rule about calls has dealt with already, so that it is no value that is passed around."""
     unused: ast.expr | None = None
@@ -127,8 +125,6 @@ class ReferenceCollector:
                 self.scope.loads[f"_{self.class_names[-1].lstrip('_')}{root}", *chain[1:]] = line
         elif root == "__all__":
             self.reads_exports = True
-        elif root == "__annotations__" and (self.depth or not self.class_names):
-            self.hazard(NamespaceRead(line))  # each statement with an annotation of its own adds one
         elif root in _FILES:
             self.hazard(DataFileRead(line, attribute=root))
 
@@ -236,8 +232,7 @@ class ReferenceCollector:
                 if len(references) != 1 or chain[0] in scope.rebound or references[0].level > 1:
                     return ""
                 used = use_import(references[0], chain, 0)
-                start = PACKAGE_NAME if used.level else ""
-                return ".".join(filter(None, (start, used.module, used.name.strip("."))))
+                return ".".join(filter(None, (PACKAGE_NAME * used.level, used.module, used.name.strip("."))))
         return ""
 
     def is_owner(self, name: str) -> bool:

@@ -11,7 +11,6 @@ from vendorize_analysis.summarizing.syntax.chains import LOADED, chain_of
 if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
-
 _BARE: Final = frozenset({"sys", "builtins"})
 """Modules whose members rules know with the module before them, so that one that is imported alone has another name."""
 

@@ -47,6 +47,17 @@ def conjuncts(test: ast.expr) -> list[ast.expr]:
     return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
 
 
+def begins_with(name: str, condition: ast.expr) -> str:
+    """Return the beginning that a condition asks of the text in a variable; empty where it asks for something else."""
+    match condition:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=tested), attr="startswith"), args=[ast.Constant(value=str(prefix))]
+        ) if tested == name:
+            return prefix
+        case _:
+            return ""
+
+
 def parameters(args: ast.arguments) -> list[ast.arg]:
     """Return all parameters of a function."""
     known = [*args.posonlyargs, *args.args, *args.kwonlyargs]
