@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import venv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -322,3 +323,11 @@ def test_a_program_meets_its_own_sitecustomize_and_no_tracer_in_its_path(world: 
     write(world / "site", {"sitecustomize.py": "import builtins; builtins.MARK = 'own'\n"})
     write(world, {"app.py": "import sys; print(MARK, [e for e in sys.path if 'vendorize-trace' in e])\n"})
     assert trace(world).out == "own []\n"
+
+
+@pytest.mark.slow
+def test_python_is_that_of_the_project_and_a_path_is_meant_as_it_stands(world: Path) -> None:
+    venv.create(world / ".venv", with_pip=False, symlinks=os.name != "nt")
+    write(world, {"app.py": "import sys; print(sys.prefix)\n"})
+    assert trace(world, python="python").out.strip() == str(world / ".venv")
+    assert trace(world, python=sys.executable).out.strip() == sys.prefix

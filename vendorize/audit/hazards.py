@@ -56,7 +56,7 @@ def _may_lead(hazard: Hazard, module: str, place: SourcePlace, found: Distributi
         case AttributeGetter():
             leads = bool(place.name)
         case MemberListing():
-            leads = bool(place.name) and hazard.of in {"unknown", "class", "imported"}
+            leads = bool(place.name) and hazard.of not in {"own", "named"}
         case SubclassListing():
             leads = bool(place.name) and not hazard.base
         case _:

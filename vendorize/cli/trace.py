@@ -68,7 +68,7 @@ class WithCommand(SectionedCommand):
 def trace(ctx: click.Context, /, *, append: bool, merged: tuple[Path, ...], project: Path) -> None:
     """Run COMMAND under a light tracer, and write which functions it executed.
 
-    Child processes, threads and forks too. The file (--output, by default
+    Child processes, threads and forks too. `python` is the project's. The file (--output, by default
     vendorize-trace.json) means the same on every machine. Ends with 1 if
     COMMAND failed; one that was ended by Ctrl-C or SIGTERM did not.
 

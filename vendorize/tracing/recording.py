@@ -11,6 +11,8 @@ from vendorize.report.json import dump
 from vendorize.starting import root_of
 from vendorize.storage import locked, real_place, sibling, write_atomically
 from vendorize.tracing.traced import trace
+from vendorize.verify.variants import is_python
+from vendorize_analysis.environment import choose_interpreter, is_chosen
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def record(
     if file.exists():
         read_executed(file)  # what is no trace is not written over
     _check_writable(file)
-    ran = trace(command, _root(project)) if command else None
+    root = _root(project)
+    ran = trace(_in_project(command, root), root) if command else None
     new = others | (ran.executed if ran is not None else Executed())
     target = real_place(file)
     try:
@@ -46,6 +49,17 @@ def record(
             f"cannot write {file}: {error.strerror or error}", hint="choose another with --output, or make room"
         ) from error
     return ran, written
+
+
+def _in_project(command: Sequence[str], root: Path) -> Sequence[str]:
+    """Return a command with the project's interpreter where it begins with `python`, as `verify` has it.
+
+    Where nothing says which one that is, it is that of the search path.
+    """
+    if not is_chosen(root, None):
+        return command
+    python = choose_interpreter(root, None)
+    return (str(python), *command[1:]) if is_python(command[0], python) else command
 
 
 def _root(project: Path) -> Path:

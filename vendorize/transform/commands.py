@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from vendorize.transform.changes import member
 from vendorize.transform.own_names import OwnNameCalls, is_own_name
-from vendorize_analysis.summarizing.syntax.strings import handed_on
+from vendorize_analysis.summarizing.syntax.strings import glued_module, handed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,6 +64,8 @@ def rewrite_command(items: Sequence[ast.expr], writer: Writer, *, handed: bool =
     Those that are `handed` to a helper have no interpreter before them.
     """
     items = [*items, *_added_behind(items, writer.tree)]
+    for item in items:
+        _glued(item, writer)
     runs_python = handed or any(writer.dotted(item) == "sys.executable" for item in items)
     for flag, item in pairwise(items):
         option = _OPTION.match(flag.value) if isinstance(flag, ast.Constant) and isinstance(flag.value, str) else None
@@ -118,6 +120,15 @@ def _module(flag: ast.expr, item: ast.expr, others: str, writer: Writer, *, runs
             writer.wrap(item, "private")
         case _:
             pass
+
+
+def _glued(item: ast.expr, writer: Writer) -> None:
+    """Move the module in an option that has it in the same word (`-ma.b`)."""
+    if not isinstance(item, ast.Constant) or not isinstance(item.value, str):
+        return
+    found = glued_module(item.value)
+    if found and writer.context.moves(found):
+        writer.put(item, f"{item.value.removesuffix(found)}{writer.context.namespace}.{found}")
 
 
 def _code(item: ast.expr, writer: Writer) -> None:

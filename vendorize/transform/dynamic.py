@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.commands import rewrite_call, rewrite_command, rewrite_operation, rewrite_text
+from vendorize.transform.open_commands import rewrite_open_commands
 from vendorize.transform.own_names import OwnNameCalls, is_own_name, replaces_import
 from vendorize.transform.scopes import ScopedVisitor, imports_in
 from vendorize.transform.source import Edit, Offsets
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(
     rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules|"
-    rb"getLogger|filterwarnings|metadata|distribution|patch|ext://|['\"]-\w*[mc]['\"]|-\w*m[ \t]"
+    rb"getLogger|filterwarnings|metadata|distribution|patch|ext://|['\"]-\w*[mc]|-\w*m[ \t]|executable"
 )
 _PATTERN = re.compile(r"(?P<start>\^?)(?P<rest>(?P<name>\w+).*)\Z", re.DOTALL)
 _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")
@@ -50,6 +51,7 @@ def rewrite_dynamic(
     finder = _ModuleNames(tree, offsets, context, code=code)
     finder.handed = handed and not code
     finder.visit(tree)
+    rewrite_open_commands(tree, finder)
     return [*finder.found.values()]
 
 
@@ -305,8 +307,7 @@ def _last(name: str) -> str:
 
 
 def _renamed(old: ast.AST, value: str) -> ast.expr:
-    kind = old.kind if isinstance(old, ast.Constant) else None
-    return ast.Constant(value, kind)
+    return ast.Constant(value, old.kind if isinstance(old, ast.Constant) else None)
 
 
 def _wrapped(old: ast.AST, function: str) -> ast.expr:

@@ -82,7 +82,7 @@ def adapt(request: VerifyRequest, variant: Variant) -> tuple[str, ...]:
     """Return the test command for one variant: its own interpreter, its own tree."""
     root, tree = str(request.project.root), str(variant.tree)
     words = [word.replace(root, tree) if _is_below(word, root) else word for word in request.command]
-    if _is_python(request.command[0], request.environment.interpreter.executable):
+    if is_python(request.command[0], request.environment.interpreter.executable):
         return (str(variant.python), *words[1:])
     return (_found(words[0], variant.tree, variant.variables.get("PATH"), variant.python), *words[1:])
 
@@ -96,7 +96,7 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
 
 def require_command(command: Sequence[str], python: Path, root: Path, variables: Mapping[str, str]) -> None:
     """Stop before a result is made where no such command is in the project's folder or on the tests' search path."""
-    if not _is_python(command[0], python):
+    if not is_python(command[0], python):
         path = variables.get("PATH", os.environ.get("PATH", os.defpath))
         _found(command[0], root, os.pathsep.join([str(python.parent), path]), python)
 
@@ -118,7 +118,7 @@ def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path]
         raise _not_installed(name, python)
 
 
-def _is_python(word: str, python: Path) -> bool:
+def is_python(word: str, python: Path) -> bool:
     """Tell whether a command begins with the interpreter: each variant has its own."""
     return _PYTHON.fullmatch(word) is not None or Path(word) == python
 

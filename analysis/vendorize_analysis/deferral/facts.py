@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
 from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
-from vendorize_analysis.deferral.told import had_by_text, told_by
+from vendorize_analysis.deferral.told import had_by_text, names_in_texts, told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
@@ -34,7 +34,9 @@ class Facts(NamedTuple):
     borrows: frozenset[str] = frozenset()
     """Those, and what leads to them, that no import of this module gives, nor one of the function around."""
     asks: frozenset[str] = frozenset()
-    """Modules that it looks for in `sys.modules`."""
+    """Modules that it looks for in `sys.modules`; `*` for those whose names it computes."""
+    texts: frozenset[str] = frozenset()
+    """Texts in it that may be names of modules, where they are the whole text."""
     constants: frozenset[str] = frozenset()
     """Its names whose values nothing can change: plain constants, types, patterns."""
     told: frozenset[str] = frozenset()
@@ -64,6 +66,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(chain for chain, _, _ in reader.uses),
         frozenset(reader.borrowed()) | had_by_text(tree, package),
         frozenset(reader.asks),
+        names_in_texts(tree),
         frozenset(reader.constants),
         told_by(tree),
         tuple(confined(tree)),
@@ -161,8 +164,8 @@ class _OthersReader:
                 self._set(value, attribute)
             case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
                 self._ask(key, node.lineno)
-            case ast.Subscript(value=value, slice=ast.Constant() as key) if self._is_modules(value):
-                self._ask(key, node.lineno)
+            case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._is_modules(value):
+                self._ask(key, 0)  # without the module it raises an error
             case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
                 self.walks = self.walks or over.lineno
             case _:
@@ -213,6 +216,7 @@ class _OthersReader:
         if isinstance(key, ast.Constant):
             self.asks.add(str(key.value))
         elif dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
+            self.asks.add(ANY)
             self.computes = self.computes or line
 
     def _note(self, chain: Chain, line: int, *, runs: bool) -> None:

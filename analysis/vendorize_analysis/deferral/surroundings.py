@@ -66,9 +66,22 @@ class World:
         """Places that look for modules in `sys.modules` whose names they compute."""
         self._open = set(around.liveness.opened)
         self._starred: set[str] = set()
-        for name in sorted(around.liveness.executed):
-            if found := around.facts(name):
-                self._add(name, found)
+        known = {name: found for name in sorted(around.liveness.executed) if (found := around.facts(name))}
+        for name, found in known.items():
+            self._add(name, found)
+        self._add_named(known)
+
+    def _add_named(self, known: dict[str, Facts]) -> None:
+        """Note the modules that texts name, where code looks for modules by names that it is given.
+
+        Of words that are no dotted names only those count that the same module has, or one that uses it.
+        """
+        looking = {name for name, found in known.items() if ANY in found.asks}
+        below = tuple(f"{name}." for name in looking)
+        for name, found in known.items() if looking else ():
+            near = name in looking or any(one.startswith(below) for one in found.uses)
+            named = (text for text in found.texts if near or "." in text)
+            self.borrowed.update(filter(self._program.exists, named))
 
     def _add(self, name: str, found: Facts) -> None:
         if found.walks and (watched := watched_by(name)):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _LOADERS = frozenset({"__import__", "import_module"})
 EVALUATORS = frozenset({"ForwardRef", "__globals__", "_eval_type", "evaluate_forward_ref", "f_globals"})
 """Names of what evaluates texts among the names of another module, or has these."""
@@ -28,6 +30,12 @@ def told_by(tree: ast.Module) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def names_in_texts(tree: ast.Module) -> frozenset[str]:
+    """Return the texts of a module that are dotted names, or words."""
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return frozenset(text for text in texts if _DOTTED.match(text))
 
 
 def had_by_text(tree: ast.Module, package: str) -> frozenset[str]:

@@ -159,7 +159,7 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     yield ModuleTreatment(state, tools.dependents, imports)
     yield NamespaceTreatment()
     yield subclasses
-    yield MemberTreatment(state, subclasses, receivers, tools.dependents)
+    yield MemberTreatment(state, subclasses, receivers, tools.dependents, imports)
     yield CodeTreatment(state, tools.dependents, imports, dotted=names.DOTTED not in state.boundaries.without)
     yield FileTreatment(state, tools.dependents, imports)
     yield UnreadTreatment(state)

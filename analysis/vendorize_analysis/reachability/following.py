@@ -22,6 +22,10 @@ _OF_FILES: Final = frozenset({"__file__", "__path__", "__spec__", "__loader__"})
 """Names of a module that lead to the files beside it."""
 
 
+_ALL_NAMES: Final = frozenset({"__dict__", "__annotations__"})
+"""Names of a module that hold others."""
+
+
 class Follower:
     """Turns a dotted name into required names, live members and used attribute names."""
 
@@ -92,7 +96,7 @@ class Follower:
             self._state.data.add(self._state.distribution(module))
             for listener in self._on_placed:
                 listener(search, module, distribution)
-        elif name == "__dict__":
+        elif name in _ALL_NAMES:
             search.keep_whole(module, edge)
         else:
             search.require_name(module, name, edge)

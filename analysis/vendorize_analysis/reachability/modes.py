@@ -16,6 +16,7 @@ Mode = Literal[
     "definitions",
     "endings",
     "programs",
+    "whole programs",
     "annotations",
     "examples",
     "distributions",
@@ -42,6 +43,8 @@ ENDINGS: Final = "endings"
 """Single names in strings are put behind the names of packages."""
 PROGRAMS: Final = "programs"
 """Dotted names in strings are modules that run as the program."""
+WHOLE_PROGRAMS: Final = "whole programs"
+"""As before, and who runs them takes what they bind."""
 ANNOTATIONS: Final = "annotations"
 """Annotations that are kept as text are evaluated."""
 EXAMPLES: Final = "examples"

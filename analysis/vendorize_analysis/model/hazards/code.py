@@ -62,6 +62,8 @@ class StartedProgram(NamedTuple):
     put together."""
     asked: tuple[str, ...] = ()
     """Dotted name of what was asked for its module (`function.__module__`)."""
+    whole: bool = False
+    """What the module binds is given to who runs it (`runpy.run_module`), and that one takes it."""
     code: Literal["VZ403"] = "VZ403"
 
     @property

@@ -11,9 +11,10 @@ class MemberListing(NamedTuple):
     """The members of an object are listed: `dir(x)`, `vars(x)`, `x.__dict__` of a class or module."""
 
     line: int
-    of: Literal["unknown", "own", "named", "class", "imported"]
+    of: Literal["unknown", "own", "named", "class", "imported", "given", "caller"]
     """What is known of the object: nothing, it is the class around the code, it has a dotted name, it is some class,
-    it is a module that the code around imports by a computed name."""
+    it is a module that the code around imports by a computed name, it is the module around something that was handed
+    in, it is the module around a caller."""
     receiver: str = ""
     """The dotted name, where it has one."""
     code: Literal["VZ203"] = "VZ203"
@@ -59,7 +60,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         construct="members listed",
         keeps="nothing where `dir(self)` only becomes text; else, of classes that somebody has, the module or class "
         "that is listed; members with the beginning that is asked for; modules that the code around has just "
-        "imported by a computed name, or that texts name for such an import; of an unknown class the classes of the "
+        "imported by a computed name, or that texts name for such an import; modules around what may have been handed "
+        "in, or around callers, whose names are gone through; of an unknown class the classes of the "
         "module around it; of an unknown object these, and modules that the distribution or its dependents hand "
         "around as values",
         page="""\
@@ -79,6 +81,9 @@ fields = {name: value for name, value in cls.__dict__.items() if isinstance(valu
 - When the object is a module that the same code has just imported by a computed name, or looked up in `sys.modules`,
   the modules that it may have imported are kept whole: where the name is handed in, those that texts of this
   distribution and of those that need it name.
+- When code goes through the names of the module around a function or class that it was handed (`function.__globals__`,
+  `vars(sys.modules[cls.__module__])`, `dir(inspect.getmodule(x))`) or around its caller (`frame.f_back.f_globals`), the
+  modules that use the code are kept whole; in the first case those from which these import something, too.
 - When it is a class, and nobody knows which, the classes of that module are kept with all their members.
 - When nothing is known about the object, the classes of that module are kept with all their members, and every module
   that code of this distribution, or of those that need it, hands around as a value, or names in a text for an import

@@ -9,7 +9,7 @@ from vendorize_analysis.model.hazards import CodeHazard
 from vendorize_analysis.model.hazards.code import DoctestExamples, DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import follow_string, keep_scripts
-from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS
+from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS, WHOLE_PROGRAMS
 from vendorize_analysis.reachability.path_runners import PathRunners
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class CodeTreatment:
         events.read_as[EXAMPLES] = self._read_examples
         events.read_as[ANNOTATIONS] = self._read_annotations
         events.read_as[PROGRAMS] = self._read_programs
+        events.read_as[WHOLE_PROGRAMS] = self._read_whole_programs
         events.new_standard.append(self.on_standard)
         self._runners.listen(events)
 
@@ -136,19 +137,23 @@ class CodeTreatment:
         else:
             # A module that asks itself for the name (`self.__module__`) means itself.
             names = {linked.package, *([linked.name] if linked.mains else ())}
-            search.read_strings(PROGRAMS, linked.distribution)
+            search.read_strings(WHOLE_PROGRAMS if hazard.whole else PROGRAMS, linked.distribution)
             if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form in {"file", "script"}:
                 self._runners.add(linked, apart=hazard.form == "script")
             for word in (pattern.suffix.strip("."), *(part.texts.words if hazard.form == "started" else ())):
                 names.update(_near(linked, word))
+            if pattern.suffix.startswith("."):  # the package may be in a text of the module
+                names.update(f"{text}{pattern.suffix}" for one in linked.parts for text in one.texts.strings)
             if hazard.asked:
                 names.update(entity.module for entity in self._program.follow(linked.name, hazard.asked)[0])
         for name in sorted(names):
-            self._start_module(search, name)
+            self._start_module(search, name, whole=hazard.whole)
 
-    def _start_module(self, search: Search, name: str) -> None:
+    def _start_module(self, search: Search, name: str, *, whole: bool = False) -> None:
         if self._program.exists(name):
             search.run_as_program(name, Edge("hazard", f"started as `-m {name}`"))
+            if whole and self._program.catalogue.kind(name) == "source":
+                search.keep_whole(name, Edge("hazard", "who runs it takes all that it binds"))
 
     def _start_code(self, search: Search, linked: LinkedModule) -> None:
         """Import what the texts of a module name that starts another Python with code, and ask for their words."""
@@ -171,6 +176,11 @@ class CodeTreatment:
         for text in part.texts.strings:
             for name in _near(linked, text.strip(".")):
                 self._start_module(search, name)
+
+    def _read_whole_programs(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for text in part.texts.strings:
+            for name in _near(linked, text.strip(".")):
+                self._start_module(search, name, whole=True)
 
 
 def _near(linked: LinkedModule, name: str) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards import (
     ATTRIBUTES,
     CALLS,
     NAMES,
+    asked_elsewhere,
     inspect_command,
     inspect_key,
     inspect_line,
@@ -20,13 +20,21 @@ from vendorize_analysis.summarizing.hazards import (
 from vendorize_analysis.summarizing.references.annotations import quoted
 from vendorize_analysis.summarizing.references.computed_names import note_parts, note_text
 from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
-from vendorize_analysis.summarizing.references.imports import use_import
-from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
+from vendorize_analysis.summarizing.references.local_values import (
+    HELD,
+    hold,
+    is_none_test,
+    is_renamed,
+    is_variable_of_sys,
+    known_as,
+    respelled,
+)
 from vendorize_analysis.summarizing.syntax.chains import last_name
 from vendorize_analysis.summarizing.syntax.string_domain import JOINING, joins_texts
 from vendorize_analysis.summarizing.syntax.strings import STARTING, handed_on
 
 if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.hazards import CallRule
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _HELD_BY_SYS: Final = frozenset({"modules", "path"})
@@ -49,6 +57,15 @@ def name(collector: ReferenceCollector, node: ast.Name) -> None:
             loads[chain] = node.lineno
     if identifier in NAMES:
         NAMES[identifier](collector, node)
+    elif identifier in collector.spellings:
+        _passed(collector, node)
+
+
+def _passed(collector: ReferenceCollector, node: ast.Name) -> None:
+    """Collect from a function as a value that is imported under another name."""
+    own = known_as(collector, node.id)[-1:]
+    if own and own[0] in NAMES and node is not collector.callee:
+        NAMES[own[0]](collector, ast.copy_location(ast.Name(own[0], node.ctx), node))
 
 
 def attribute(collector: ReferenceCollector, node: ast.Attribute) -> None:
@@ -100,20 +117,16 @@ def is_own_receiver(collector: ReferenceCollector, call: ast.Call) -> bool:
 def call(collector: ReferenceCollector, node: ast.Call) -> None:
     """Collect from a call."""
     function = node.func
-    if function.__class__ is ast.Name:
-        rule = CALLS.get(function.id)
-    else:
-        name = function.attr if function.__class__ is ast.Attribute else ""
-        rule = CALLS.get(name)
-        if name in JOINING and joins_texts(node, name):
-            collector.joins = True
-    if rule is not None:
-        rule(collector, node)
+    name = function.attr if function.__class__ is ast.Attribute else getattr(function, "id", "")
+    if rule := CALLS.get(name) or _rule_of_renamed(collector, name, function):
+        rule(collector, respelled(collector, node))
         collector.callee = function
+    if name in JOINING and function.__class__ is ast.Attribute and joins_texts(node, name):
+        collector.joins = True
     handlers = collector.handlers
     handlers[function.__class__](collector, function)
     for argument in node.args:
-        if argument.__class__ is ast.Attribute and argument.attr == "executable":
+        if _is_executable(collector, argument):
             inspect_command(collector, node.args[node.args.index(argument) :])
         elif argument.__class__ is ast.Constant and argument.value in STARTING and (items := handed_on(node)):
             inspect_command(collector, items)
@@ -123,10 +136,24 @@ def call(collector: ReferenceCollector, node: ast.Call) -> None:
         handlers[keyword.value.__class__](collector, keyword.value)
 
 
+def _rule_of_renamed(collector: ReferenceCollector, name: str, function: ast.expr) -> CallRule | None:
+    """Return the rule of a function that is called under a name which an import gave it."""
+    if function.__class__ is not ast.Name or not is_renamed(collector, name):
+        return None
+    return CALLS.get("".join(known_as(collector, name)[-1:]))
+
+
+def _is_executable(collector: ReferenceCollector, node: ast.expr) -> bool:
+    """Tell whether an expression may be the path of the interpreter."""
+    return node.attr == "executable" if isinstance(node, ast.Attribute) else is_variable_of_sys(collector, node)
+
+
 def expression(collector: ReferenceCollector, node: ast.Expr | ast.Return) -> None:
     """Collect from a statement that is an expression, or gives one back."""
     value = node.value
     if value is not None:
+        if node.__class__ is ast.Expr:
+            collector.unused = value
         collector.handlers[value.__class__](collector, value)
 
 
@@ -183,7 +210,9 @@ def formatted(collector: ReferenceCollector, node: ast.FormattedValue) -> None:
 def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
     """Collect from a list or tuple, which may be a command line."""
     handlers = collector.handlers
-    command = bool(node.elts) and node.elts[0].__class__ is ast.Attribute
+    command = bool(node.elts) and (
+        node.elts[0].__class__ is ast.Attribute or is_variable_of_sys(collector, node.elts[0])
+    )
     for item in node.elts:
         if item.__class__ is ast.Constant and item.value.__class__ is str and item.value[:1] == "-":
             command = True
@@ -194,11 +223,14 @@ def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
 
 def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
     """Collect from `a[b]`."""
-    held = node.value.__class__ is ast.Attribute and node.value.attr in _HELD_BY_SYS
+    holder = node.value
+    held = holder.attr in _HELD_BY_SYS if isinstance(holder, ast.Attribute) else is_variable_of_sys(collector, holder)
     if held or last_name(node.slice) in _NAMES_OF_MODULES:
         inspect_subscript(collector, node)
     if node.ctx.__class__ is ast.Store:
         inspect_stored_key(collector, node.value)
+    elif node.ctx.__class__ is ast.Load:
+        asked_elsewhere(collector, holder, node.slice)
     if not inspect_key(collector, node.value, node.slice):
         collector.visit(node.value)
     collector.visit(node.slice)
@@ -207,6 +239,7 @@ def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
 def comparison(collector: ReferenceCollector, node: ast.Compare) -> None:
     """Collect from a comparison, which may ask for a key."""
     if node.ops[0].__class__ in {ast.In, ast.NotIn}:
+        asked_elsewhere(collector, node.comparators[0], node.left)
         inspect_key(collector, node.comparators[0], node.left)
     elif is_none_test(collector, node):
         return
@@ -215,33 +248,3 @@ def comparison(collector: ReferenceCollector, node: ast.Compare) -> None:
         return
     collector.visit(node.left)
     collector.visit_all(node.comparators)
-
-
-def import_(collector: ReferenceCollector, node: ast.Import) -> None:
-    """Collect from `import a.b` and `import a.b as c`."""
-    for alias in node.names:
-        if alias.asname:
-            _bind(collector, ImportRef(0, alias.name, ".", alias.asname, node.lineno))
-        else:
-            _bind(collector, ImportRef(0, alias.name, "", alias.name.partition(".")[0], node.lineno))
-
-
-def import_from(collector: ReferenceCollector, node: ast.ImportFrom) -> None:
-    """Collect from `from a import b`."""
-    for alias in node.names:
-        binds = "" if alias.name == "*" else alias.asname or alias.name
-        _bind(collector, ImportRef(node.level, node.module or "", alias.name, binds, node.lineno))
-
-
-def _bind(collector: ReferenceCollector, reference: ImportRef) -> None:
-    collector.imports.append(reference)
-    name, scope = reference.binds, collector.scope
-    if not name:
-        return
-    if name in scope.bound and name not in scope.imported:
-        scope.rebound.add(name)
-    scope.bound.add(name)
-    scope.imported.setdefault(name, []).append(reference)
-    if name in scope.elsewhere or scope.is_class or (scope is collector.top and collector.class_names):
-        # Who reads the name is not seen from here: it counts as passed around.
-        collector.imports.append(use_import(reference, (name,), reference.line))

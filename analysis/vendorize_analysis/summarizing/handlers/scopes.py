@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from vendorize_analysis.summarizing.hazards import inspect_filter
+from vendorize_analysis.summarizing.hazards import gone_through, inspect_filter
 from vendorize_analysis.summarizing.references.annotations import annotation
 from vendorize_analysis.summarizing.references.computed_names import note_loop, note_text
 from vendorize_analysis.summarizing.references.scope import Scope
@@ -117,6 +117,7 @@ def comprehension(
     """Collect from a comprehension: the first iterable belongs to the scope around it."""
     for generator in node.generators:
         inspect_filter(collector, generator)
+        gone_through(collector, generator.iter)
     collector.visit(node.generators[0].iter)
     collector.open(Scope(is_comprehension=True))
     for index, generator in enumerate(node.generators):

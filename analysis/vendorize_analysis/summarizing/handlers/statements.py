@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.summarizing.hazards import gone_through_by
 from vendorize_analysis.summarizing.references.computed_names import note_loop, note_more_text
 from vendorize_analysis.summarizing.references.conditions import test
+from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.syntax.folding import outcome
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ def augmented_assignment(collector: ReferenceCollector, node: ast.AugAssign) -> 
 
 def loop(collector: ReferenceCollector, node: ast.For | ast.AsyncFor) -> None:
     """Collect from `for x in items`."""
+    gone_through_by(collector, node)
     if collector.depth:
         note_loop(collector.scope, node.target, node.iter)
     collector.visit(node.target)
@@ -99,3 +103,33 @@ def match_class(collector: ReferenceCollector, node: ast.MatchClass) -> None:
         collector.attribute(name, node.lineno)
     collector.visit_all(node.patterns)
     collector.visit_all(node.kwd_patterns)
+
+
+def import_(collector: ReferenceCollector, node: ast.Import) -> None:
+    """Collect from `import a.b` and `import a.b as c`."""
+    for alias in node.names:
+        if alias.asname:
+            _bind(collector, ImportRef(0, alias.name, ".", alias.asname, node.lineno))
+        else:
+            _bind(collector, ImportRef(0, alias.name, "", alias.name.partition(".")[0], node.lineno))
+
+
+def import_from(collector: ReferenceCollector, node: ast.ImportFrom) -> None:
+    """Collect from `from a import b`."""
+    for alias in node.names:
+        binds = "" if alias.name == "*" else alias.asname or alias.name
+        _bind(collector, ImportRef(node.level, node.module or "", alias.name, binds, node.lineno))
+
+
+def _bind(collector: ReferenceCollector, reference: ImportRef) -> None:
+    collector.imports.append(reference)
+    name, scope = reference.binds, collector.scope
+    if not name:
+        return
+    if name in scope.bound and name not in scope.imported:
+        scope.rebound.add(name)
+    scope.bound.add(name)
+    scope.imported.setdefault(name, []).append(reference)
+    if name in scope.elsewhere or scope.is_class or (scope is collector.top and collector.class_names):
+        # Who reads the name is not seen from here: it counts as passed around.
+        collector.imports.append(use_import(reference, (name,), reference.line))

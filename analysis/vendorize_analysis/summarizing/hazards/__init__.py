@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.summarizing.hazards import (
     attributes,
     code,
+    elsewhere,
     files,
     libraries,
     members,
@@ -33,6 +34,9 @@ __all__ = [
     "ATTRIBUTES",
     "CALLS",
     "NAMES",
+    "asked_elsewhere",
+    "gone_through",
+    "gone_through_by",
     "inspect_command",
     "inspect_filter",
     "inspect_key",
@@ -45,6 +49,7 @@ __all__ = [
 CALLS: Final[dict[str, CallRule]] = {
     **attributes.CALLS,
     **code.CALLS,
+    **elsewhere.CALLS,
     **files.CALLS,
     **libraries.CALLS,
     **members.CALLS,
@@ -76,6 +81,9 @@ NAMES: Final[dict[str, NameRule]] = {
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 
+asked_elsewhere = elsewhere.asked_elsewhere
+gone_through = elsewhere.gone_through
+gone_through_by = elsewhere.gone_through_by
 inspect_filter = members.inspect_filter
 inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key

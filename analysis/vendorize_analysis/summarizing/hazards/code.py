@@ -8,13 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.model.hazards.members import MemberListing
+from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.patterns import ANYTHING, Pattern, exactly
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.hazards.origins import text_origin
+from vendorize_analysis.summarizing.references.local_values import known_chain
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
-from vendorize_analysis.summarizing.syntax.strings import names_in, option_of, parsed
+from vendorize_analysis.summarizing.syntax.strings import glued_module, names_in, option_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +34,19 @@ def execute(collector: ReferenceCollector, node: ast.Call) -> None:
         read_code(collector, text, node.lineno)
     # A text that has a global name is made of strings that are read; any other may come from anywhere.
     known = text or (isinstance(source, ast.Name) and not collector.is_local(source.id))
+    if not text and source is not None:
+        _imports_in(collector, source)
     bare = not known and len(node.args) == 1 and not node.keywords and callee_name(node) != "compile"
     collector.hazard(DynamicCode(node.lineno, text_origin(collector, source), bare))
+
+
+def _imports_in(collector: ReferenceCollector, source: ast.expr) -> None:
+    """Note imports of code that is put together; what they give may be gone through afterwards."""
+    held = (collector.scope.texts or {}).get(source.id, []) if isinstance(source, ast.Name) else [source]
+    for item in (item for value in held for item in ast.walk(value)):
+        if isinstance(item, ast.Constant) and isinstance(item.value, str) and _FILLED_IMPORT.search(item.value):
+            collector.hazard(ComputedImport(source.lineno))
+            collector.hazard(MemberListing(source.lineno, "imported"))
 
 
 def passed_executor(collector: ReferenceCollector, node: ast.Name) -> None:
@@ -54,7 +68,7 @@ def signature(collector: ReferenceCollector, node: ast.Call) -> None:
 
 def run_module(collector: ReferenceCollector, node: ast.Call) -> None:
     """`runpy.run_module("x")` runs a module as the program."""
-    started(collector, argument(node, 0, "mod_name"), node.lineno, "run")
+    started(collector, argument(node, 0, "mod_name"), node.lineno, "run", whole=node is not collector.unused)
 
 
 def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -62,6 +76,8 @@ def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
     collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
+_FILLED_IMPORT: Final = re.compile(r"\bimport\s*\*|\b(?:import|from)\s+(?:%s|\{\w*\}|\Z)")
+"""A star import, or an import of what is put in; the module before a star may be put in, too."""
 _LONG_OPTION: Final = "--check-hash-based-pycs"
 _OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
 _NO_PYTHON: Final = re.compile(r"(?:.*/)?(?:[a-z]*sh|env|cc|gcc|g\+\+|clang|git|cmd(?:\.exe)?)\Z")
@@ -86,12 +102,18 @@ def read_code(collector: ReferenceCollector, text: str, line: int) -> None:
 
 
 def started(
-    collector: ReferenceCollector, node: ast.expr | None, line: int, form: Literal["run", "started"] = "started"
+    collector: ReferenceCollector,
+    node: ast.expr | None,
+    line: int,
+    form: Literal["run", "started"] = "started",
+    *,
+    whole: bool = False,
 ) -> None:
     """Note that the module is run as a program whose name an expression gives."""
     for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
         asked = chain_of(choice)[:-1] if isinstance(choice, ast.Attribute) and choice.attr == "__module__" else ()
-        collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form, asked))
+        module = fold(choice).known if choice is not None else ANYTHING
+        collector.hazard(StartedProgram(line, module, form, asked, whole))
 
 
 def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) -> None:
@@ -99,12 +121,15 @@ def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) ->
 
     With `*sys.argv` it is ourselves that start again.
     """
-    runs_python = chain_of(items[0])[-2:] == ("sys", "executable")
+    runs_python = known_chain(collector, items[0])[-2:] == ("sys", "executable")
     options = [(option, behind) for item, behind in pairwise(items) if (option := option_of(item))]
     if not options and runs_python and len(items) > 1:
         first = _first_argument(items[1])
         if first is not None and chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
             collector.hazard(StartedProgram(items[1].lineno, form="script"))
+    for item in items if runs_python else ():
+        if module := glued_module(literal(item)):
+            collector.hazard(StartedProgram(item.lineno, exactly(module), "started"))
     program = items[0].value if isinstance(items[0], ast.Constant) else ""
     if isinstance(program, str) and _NO_PYTHON.match(program):
         return

@@ -12,8 +12,14 @@ from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.patterns import beginning
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name
-from vendorize_analysis.summarizing.references.local_values import held_by, is_imported, key_of_loaded
-from vendorize_analysis.summarizing.syntax.chains import chain_of, conjuncts
+from vendorize_analysis.summarizing.hazards.elsewhere import listed_module
+from vendorize_analysis.summarizing.references.local_values import (
+    held_by,
+    is_imported,
+    is_variable_of_sys,
+    key_of_loaded,
+)
+from vendorize_analysis.summarizing.syntax.chains import begins_with, chain_of, conjuncts
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
@@ -56,7 +62,7 @@ def inspect_filter(collector: ReferenceCollector, generator: ast.comprehension) 
         ):
             chain = chain_of(receiver)
             conditions = [each for test in tests for each in conjuncts(test)]
-            prefix = next(filter(None, (_beginning(name, condition) for condition in conditions)), "")
+            prefix = next(filter(None, (begins_with(name, condition) for condition in conditions)), "")
             confined = LISTINGS not in collector.target.without and (not chain or collector.is_local(chain[0]))
             if prefix and confined:
                 collector.looked_up.append(call)
@@ -64,16 +70,6 @@ def inspect_filter(collector: ReferenceCollector, generator: ast.comprehension) 
                 collector.hazard(ComputedAttribute(call.lineno, beginning(prefix), own))
         case _:
             pass
-
-
-def _beginning(name: str, condition: ast.expr) -> str:
-    match condition:
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id=tested), attr="startswith"), args=[ast.Constant(value=str(prefix))]
-        ) if tested == name:
-            return prefix
-        case _:
-            return ""
 
 
 def inspect_text(collector: ReferenceCollector, value: ast.expr) -> None:
@@ -97,21 +93,28 @@ def listed_members(collector: ReferenceCollector, node: ast.Call) -> None:
         return
     receiver = node.args[0]
     is_vars = callee_name(node) == "vars"
+    if not is_vars:
+        listed_module(collector, receiver)
     chain = chain_of(receiver)
     if not chain:
-        if _mentions_modules(receiver):
-            collector.hazard(NamespaceRead(node.lineno))
-            _any_loaded(collector, key_of_loaded(receiver), node.lineno)
-        elif not is_vars:
-            collector.hazard(MemberListing(node.lineno, "unknown"))
-        elif isinstance(receiver, ast.Call):
-            _of_call(collector, receiver)
+        _of_expression(collector, receiver, node.lineno, is_vars=is_vars)
     elif is_vars:
         _namespace_of(collector, chain, node.lineno)
     elif chain[1:] in {(), ("__class__",)} and collector.is_owner(chain[0]):
         collector.hazard(MemberListing(node.lineno, "own"))
     else:
         _listed(collector, chain, node.lineno)
+
+
+def _of_expression(collector: ReferenceCollector, receiver: ast.expr, line: int, *, is_vars: bool) -> None:
+    """Note that the members are listed of what has no name."""
+    if _mentions_modules(collector, receiver):
+        collector.hazard(NamespaceRead(line))
+        _any_loaded(collector, key_of_loaded(collector, receiver), line)
+    elif not is_vars:
+        collector.hazard(MemberListing(line, "unknown"))
+    elif isinstance(receiver, ast.Call):
+        _of_call(collector, receiver)
 
 
 def _listed(collector: ReferenceCollector, chain: tuple[str, ...], line: int) -> None:
@@ -125,6 +128,8 @@ def _listed(collector: ReferenceCollector, chain: tuple[str, ...], line: int) ->
         collector.hazard(MemberListing(line, _local_receiver(collector, chain)))
         for key in _keys(collector, chain[0]) if len(chain) == 1 else ():
             _any_loaded(collector, key, line)
+            if isinstance(key, ast.Name) and not collector.is_local(key.id):
+                collector.hazard(NamespaceRead(line))  # a name that the module has made may be its own
 
 
 def _local_receiver(collector: ReferenceCollector, chain: tuple[str, ...]) -> Literal["unknown", "class", "imported"]:
@@ -143,7 +148,7 @@ def dictionary(collector: ReferenceCollector, node: ast.Attribute) -> None:
         return
     if chain:
         _namespace_of(collector, chain, node.lineno)
-    elif isinstance(node.value, ast.Subscript) and _mentions_modules(node.value):
+    elif isinstance(node.value, ast.Subscript) and _mentions_modules(collector, node.value):
         chain = chain_of(node.value.slice)
         given = (
             NAMESPACES not in collector.target.without
@@ -177,11 +182,13 @@ def may_be_class(collector: ReferenceCollector, chain: tuple[str, ...]) -> bool:
 
 def _keys(collector: ReferenceCollector, name: str) -> list[ast.expr]:
     """Return the keys by which a variable is looked up in `sys.modules`."""
-    return [key for value in held_by(collector, name) if (key := key_of_loaded(value)) is not None]
+    return [key for value in held_by(collector, name) if (key := key_of_loaded(collector, value)) is not None]
 
 
 def _any_loaded(collector: ReferenceCollector, key: ast.expr | None, line: int) -> None:
     """Note that the members of `sys.modules[key]` are listed: of a key that is handed in, texts may be the value."""
+    if isinstance(key, ast.Constant):
+        collector.hazard(MemberListing(line, "imported"))
     given = isinstance(key, ast.Name) and collector.is_local(key.id) and not held_by(collector, key.id)
     if given and LISTINGS not in collector.target.without:
         collector.hazard(ComputedImport(line))
@@ -201,8 +208,11 @@ def _of_call(collector: ReferenceCollector, receiver: ast.Call) -> None:
             pass
 
 
-def _mentions_modules(node: ast.expr) -> bool:
-    return any(isinstance(item, ast.Attribute) and item.attr == "modules" for item in ast.walk(node))
+def _mentions_modules(collector: ReferenceCollector, node: ast.expr) -> bool:
+    return any(
+        item.attr == "modules" if isinstance(item, ast.Attribute) else is_variable_of_sys(collector, item)
+        for item in ast.walk(node)
+    )
 
 
 def subclasses(collector: ReferenceCollector, node: ast.Attribute) -> None:

@@ -9,9 +9,10 @@ from vendorize_analysis.model.hazards.modules import ComputedImport, ImportHook,
 from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.elsewhere import is_own_module
 from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
-from vendorize_analysis.summarizing.references.own_module import is_own_module
+from vendorize_analysis.summarizing.references.local_values import known_chain
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.folders import folders_in, is_current
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
@@ -168,7 +169,11 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
         collector.hazard(ComputedImport(node.lineno, beginning(below or f"{imported}."), form="listed"))
     if not imported:
         folder = not package and isinstance(path, (ast.List, ast.Tuple))
-        everywhere = path is None or (isinstance(path, ast.Constant) and path.value is None) or ("sys", "path") in names
+        everywhere = (
+            path is None
+            or (isinstance(path, ast.Constant) and path.value is None)
+            or any(known_chain(collector, item) == ("sys", "path") for item in ast.walk(path))
+        )
         if everywhere:  # the names may be looked for in the list
             collector.hazard(ComputedImport(node.lineno, form="listed"))
         collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder, everywhere))
@@ -181,7 +186,7 @@ def import_hook(collector: ReferenceCollector, node: ast.Attribute) -> None:
 
 def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     """`sys.path.insert(0, folder)`, `site.addsitedir(folder)`: what lies there can be imported."""
-    chain = chain_of(node.func)
+    chain = known_chain(collector, node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
         folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
         current = bool(node.args) and is_current(node.args[-1])
@@ -190,7 +195,7 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
 
 def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`sys.path += [folder]`, `sys.path = folders`: what lies there can be imported."""
-    if isinstance(node.ctx, ast.Store) and chain_of(node) == ("sys", "path"):
+    if isinstance(node.ctx, ast.Store) and known_chain(collector, node) == ("sys", "path"):
         collector.hazard(ImportHook(node.lineno, of_path=True))
 
 

@@ -9,16 +9,16 @@ from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.members import MemberListing
 from vendorize_analysis.model.hazards.modules import ImportHook
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
-from vendorize_analysis.model.patterns import ANYTHING
+from vendorize_analysis.model.patterns import ANYTHING, Pattern, beginning
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.hazards.arguments import literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, literal
 from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
+from vendorize_analysis.summarizing.hazards.elsewhere import asked_elsewhere, is_own_module
 from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
 from vendorize_analysis.summarizing.references.computed_names import respells
-from vendorize_analysis.summarizing.references.local_values import found_globals, is_imported
-from vendorize_analysis.summarizing.references.own_module import is_own_module
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.references.local_values import found_globals, is_imported, is_loaded, known_chain
+from vendorize_analysis.summarizing.syntax.chains import begins_with, chain_of, conjuncts
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def key_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:
     """`cls.__dict__.get("x")`, `sys.modules.get("x")`: one key is asked for."""
     _loaded_module(collector, node)
     if isinstance(node.func, ast.Attribute) and node.args:
+        asked_elsewhere(collector, node.func.value, node.args[0])
         inspect_key(collector, node.func.value, node.args[0])
 
 
@@ -67,7 +68,7 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
             elif (chain := chain_of(receiver)) and LISTINGS not in collector.target.without:
                 collector.looked_up.append(container)
                 _member_by_name(collector, container, chain, key)
-        case ast.Attribute(attr="f_globals"):
+        case ast.Attribute(attr="f_globals" | "__globals__"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.looked_up.append(container)
                 collector.attribute(pattern.prefix, container.lineno)
@@ -135,6 +136,12 @@ def passed_namespace(collector: ReferenceCollector, node: ast.Name) -> None:
         collector.hazard(NamespaceRead(node.lineno))
 
 
+def own_annotations(collector: ReferenceCollector, node: ast.Name) -> None:
+    """`__annotations__` of the module: each statement with an annotation of its own adds one."""
+    if collector.depth or not collector.class_names:
+        collector.hazard(NamespaceRead(node.lineno))
+
+
 def foreign_namespace(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
     if node not in collector.looked_up:
@@ -148,9 +155,9 @@ def found_module(collector: ReferenceCollector, node: ast.Call) -> None:
 
 def inspect_subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
     """`sys.modules[x]`: the module as an object, or a replacement for it; `sys.path[:0] = folders`: more is found."""
-    if isinstance(node.ctx, ast.Store) and chain_of(node.value) == ("sys", "path"):
+    if isinstance(node.ctx, ast.Store) and known_chain(collector, node.value) == ("sys", "path"):
         collector.hazard(ImportHook(node.lineno, of_path=True))
-    if chain_of(node.value)[-2:] != ("sys", "modules"):
+    if not is_loaded(collector, node.value):
         # `modules[__name__]`: most likely what is elsewhere called `sys.modules`.
         if isinstance(node.ctx, ast.Load) and is_own_module(collector, node.slice):
             collector.hazard(NamespaceRead(node.lineno, form="loaded"))
@@ -163,7 +170,7 @@ def inspect_subscript(collector: ReferenceCollector, node: ast.Subscript) -> Non
 
 def _loaded_module(collector: ReferenceCollector, node: ast.Call) -> None:
     """`sys.modules.get(x)`: as `sys.modules[x]`."""
-    if isinstance(node.func, ast.Attribute) and node.args and chain_of(node.func.value)[-2:] == ("sys", "modules"):
+    if isinstance(node.func, ast.Attribute) and node.args and is_loaded(collector, node.func.value):
         _loaded(collector, node.args[0])
 
 
@@ -176,8 +183,34 @@ def _loaded(collector: ReferenceCollector, name: ast.expr) -> None:
         collector.hazard(NamespaceRead(name.lineno, form="loaded"))
 
 
+def converted(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`IntEnum._convert_("Kind", __name__, test)`: names of a module become members of an enumeration."""
+    module, source = argument(node, 1, "module"), argument(node, 3, "source")
+    if module is not None and literal(module):
+        collector.imports.append(ImportRef(0, literal(module), ".", "", node.lineno))
+        collector.hazard(MemberListing(node.lineno, "imported"))
+    elif module is not None:
+        found = NamespaceRead(node.lineno, _tested(argument(node, 2, "filter")))
+        collector.hazard(found._replace(form="module") if is_own_module(collector, module) else found)
+    if source is not None:
+        listing = ast.Call(ast.Name("dir", ast.Load()), [source], [])
+        listed_members(collector, ast.copy_location(listing, node))
+
+
+def _tested(test: ast.expr | None) -> Pattern:
+    """Return what is known of names for which a function answers yes."""
+    match test:
+        case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=name)])):
+            begun = filter(None, (begins_with(name, each) for each in conjuncts(test.body)))
+            return beginning(prefix) if (prefix := next(begun, "")) else ANYTHING
+        case _:
+            return ANYTHING
+
+
 CALLS: Final = {
     "get": key_asked_for,
+    "_convert": converted,
+    "_convert_": converted,
     "update": changed_namespace,
     "getmodule": found_module,
     "globals": namespace,
@@ -195,6 +228,7 @@ ATTRIBUTES: Final = {
 
 
 NAMES: Final = {
+    "__annotations__": own_annotations,
     "globals": passed_namespace,
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""

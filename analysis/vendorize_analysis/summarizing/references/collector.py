@@ -40,10 +40,11 @@ class ReferenceCollector:
 
     # What few parts change stands here: setting it for each would take as long as all else for most of them.
     functions = 0
-    depth = 0
-    """Functions around the current node, inside the part."""
+    depth = 0  # functions around the current node, inside the part
     callee: ast.expr | None = None
     """What a rule about calls has dealt with already, so that it is no value that is passed around."""
+    unused: ast.expr | None = None
+    """Expression that is a statement: nobody takes its value."""
     followed: ast.expr | None = None
     """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
     folders_only: frozenset[ast.AST] = frozenset()
@@ -231,8 +232,7 @@ class ReferenceCollector:
                 if len(references) != 1 or chain[0] in scope.rebound or references[0].level > 1:
                     return ""
                 used = use_import(references[0], chain, 0)
-                start = PACKAGE_NAME if used.level else ""
-                return ".".join(filter(None, (start, used.module, used.name.strip("."))))
+                return ".".join(filter(None, (PACKAGE_NAME * used.level, used.module, used.name.strip("."))))
         return ""
 
     def is_owner(self, name: str) -> bool:

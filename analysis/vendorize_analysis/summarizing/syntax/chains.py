@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
+
+LOADED: Final = ("sys", "modules")
+"""The table of loaded modules."""
 
 
 def chain_of(node: ast.AST | None) -> Chain:
@@ -42,6 +45,17 @@ def last_called(node: ast.expr) -> str:
 def conjuncts(test: ast.expr) -> list[ast.expr]:
     """Return the conditions that all hold where a condition does."""
     return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+
+
+def begins_with(name: str, condition: ast.expr) -> str:
+    """Return the beginning that a condition asks of the text in a variable; empty where it asks for something else."""
+    match condition:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=tested), attr="startswith"), args=[ast.Constant(value=str(prefix))]
+        ) if tested == name:
+            return prefix
+        case _:
+            return ""
 
 
 def parameters(args: ast.arguments) -> list[ast.arg]:

@@ -86,6 +86,7 @@ def parsed(text: str, mode: Literal["eval", "exec"]) -> ast.AST | None:
 
 _OPTIONS: Final = re.compile(r"-[bBdEhiIOPqRsSuvVx]*[cm]\Z")
 """An option of Python with which a module or code begins, alone or behind others without values (`-um`)."""
+_GLUED: Final = re.compile(r"-[bBdEhiIOPqRsSuvVx]*m([^\W\d]\w*(?:\.\w+)*)\Z")
 STARTING: Final = frozenset({"-m", "-c", "-um", "-uc", "-Im", "-Ic", "-Bm", "-Bc", "-sm", "-sc", "-Em", "-Ec"})
 """Those that calls are looked at for: all would be a search in each text."""
 _OTHERS: Final = re.compile(r"-(?:[bBdEhiIOPqRsSuvVx]+|[WX])\Z")
@@ -99,6 +100,12 @@ def option_of(item: ast.expr) -> str:
     """Return the option that an item is with which a module or code begins, the empty text for anything else."""
     text = _text(item)
     return text if _OPTIONS.match(text) else ""
+
+
+def glued_module(text: str) -> str:
+    """Return the module in an option of Python that has it in the same word (`-mdep.tool`); empty for anything else."""
+    found = _GLUED.match(text)
+    return found[1] if found else ""
 
 
 def handed_on(node: ast.Call) -> Sequence[ast.expr]:
