@@ -64,6 +64,16 @@ def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
     warn_unused(planned.analysis, planned.plan, progress)
     warn_licences(planned.plan, progress)
     warn_listings(planned, progress)
+    warn_docstrings(planned.plan, progress)
+
+
+def warn_docstrings(decided: Plan, progress: Listener) -> None:
+    """Name who reads docstrings of vendored code that have none any more."""
+    if any("docstrings" in one.strip for one in decided.distributions):
+        from vendorize.transform import docstring_notes  # noqa: PLC0415 - who only analyses needs no writer
+
+        for note in docstring_notes(decided):
+            progress.warned(note)
 
 
 def warn_listings(planned: PlannedAnalysis, progress: Listener) -> None:
@@ -206,6 +216,7 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+        *(name for name, _ in settings.strip.of_distributions),
         *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):

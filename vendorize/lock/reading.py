@@ -124,6 +124,7 @@ def _distribution(table: Table) -> LockedDistribution:
         ),
         contents=_text(table, "contents"),
         requires_python=_text(table, "requires-python"),
+        stripped=_texts(table, "stripped"),
         files=tuple(_file(one) for one in table.tables("files")),
         file_licenses=tuple(map(_file_licence, table.tables("file-licenses"))),
         copies=tuple(map(_copy, table.tables("copies"))),

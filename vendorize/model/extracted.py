@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
     from vendorize.model.plan import Plan
     from vendorize.model.settings import Settings
+    from vendorize.model.stripping import Stripped
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -40,5 +41,7 @@ class Extracted:
     """The level of optimisation that the command line says."""
     strip_debug: bool = False
     """The command line says so."""
+    strip: Stripped = frozenset()
+    """What the command line says."""
     hoist: Hoist = ""
     """What the command line says."""

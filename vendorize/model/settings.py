@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.model.cold import Cold
+from vendorize.model.stripping import Strip
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -177,6 +178,8 @@ class Settings:
     """Level of optimisation of the compiled modules of a result; None: it has none."""
     strip_debug: bool = False
     """Compiled code in a result has no debugging information."""
+    strip: Strip = field(default_factory=Strip)
+    """Text that does not run goes from vendored modules."""
     hoist: Hoist = ""
     """Which modules of a result share a scope."""
     cold: Cold = field(default_factory=Cold)

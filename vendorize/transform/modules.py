@@ -6,8 +6,10 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.model.stripping import may_lose_text
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
+from vendorize.transform.bare import without_text
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.coldmodules import cool_module, module_stub
 from vendorize.transform.cut import cut
@@ -29,6 +31,7 @@ from vendorize.transform.source import Offsets, Source, declared_encoding, parse
 from vendorize.transform.spans import cut_by_spans
 from vendorize.transform.stubs import cool
 from vendorize.transform.texts import makes_code
+from vendorize.transform.typechecking import without_typing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +78,8 @@ def rewrite_module(
 
     `strings` are those of its constants that name modules.
     """
+    if distribution and "typing" in distribution.strip and may_lose_text(plan):
+        plan = without_typing(plan, content, overloads=not context.signatures)
     done, deferrals = _rewrite(plan, content, distribution, strings=strings, context=context)
     return done._replace(deferrals=deferrals)
 
@@ -101,6 +106,8 @@ def _rewrite(
         expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
+    if distribution and distribution.strip and may_lose_text(plan):
+        mapped, expected = without_text(mapped, expected, plan, (distribution.strip, source.newline), context)
     if distribution and (cold := _cold(plan, mapped, distribution, source, context)):
         _proved(source.encoded(mapped.text), source, expected, plan.name)
         return cold, deferrals
