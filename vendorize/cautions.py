@@ -64,15 +64,15 @@ def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
     warn_unused(planned.analysis, planned.plan, progress)
     warn_licences(planned.plan, progress)
     warn_listings(planned, progress)
-    warn_docstrings(planned.plan, progress)
+    warn_stripped(planned.plan, progress)
 
 
-def warn_docstrings(decided: Plan, progress: Listener) -> None:
-    """Name who reads docstrings of vendored code that have none any more."""
-    if any("docstrings" in one.strip for one in decided.distributions):
-        from vendorize.transform import docstring_notes  # noqa: PLC0415 - who only analyses needs no writer
+def warn_stripped(decided: Plan, progress: Listener) -> None:
+    """Name who reads docstrings or source text of vendored code that has lost them."""
+    if any(one.strip for one in decided.distributions):
+        from vendorize.transform import text_notes  # noqa: PLC0415 - who only analyses needs no writer
 
-        for note in docstring_notes(decided):
+        for note in text_notes(decided):
             progress.warned(note)
 
 

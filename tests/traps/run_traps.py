@@ -38,6 +38,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
     parser.add_argument("--hoist", action="store_true", help="have modules share a scope (layout file alone)")
+    parser.add_argument("--strip", action="store_true", help="take text that does not run out of the libraries")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="write the programs and results here and leave them")
@@ -92,6 +93,7 @@ def main() -> int:
     width = max(map(len, names))
     more = ("--precision", options.precision, *(("--defer-imports",) if options.defer_imports else ()))
     more += ("--hoist", "safe") if options.hoist else ()
+    more += ("--strip", "comments,typing,docstrings") if options.strip else ()
     how = {"child": options.child, "more": more, "cold": options.cold, "owned": options.first_party}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}
     with tempfile.TemporaryDirectory(prefix="traps-") as folder, ProcessPoolExecutor(options.workers) as pool:

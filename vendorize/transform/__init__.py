@@ -12,7 +12,7 @@ from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
-from vendorize.transform.documented import docstring_notes, documented
+from vendorize.transform.documented import documented, text_notes
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "docstring_notes", "gone_source", "support_end", "support_source", "transform"]
+__all__ = ["archive_of", "gone_source", "support_end", "support_source", "text_notes", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state

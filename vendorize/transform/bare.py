@@ -52,9 +52,10 @@ def without_text(
     tree, kinds = parse(mapped.text, plan.name), how[0]
     if expected is not None:
         check_written(expected, tree, plan.name)
-    stripper = _Stripper(Offsets(mapped.text), *how, "typing" in kinds and is_always_false(tree))
-    staying = Staying(tree, plan.name, context.documented)
-    for node in ast.walk(tree):
+    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and is_always_false(tree)
+    stripper = _Stripper(Offsets(mapped.text), *how, checks, tuple(ast.walk(tree)))
+    staying = Staying(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
+    for node in stripper.nodes:
         for body in _bodies(node):
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
     edits = stripper.edits(tree)
@@ -84,6 +85,8 @@ class _Stripper:
     newline: bytes
     checks: bool
     """Conditions that hold for type checkers alone go, too."""
+    nodes: tuple[ast.AST, ...]
+    """All of the tree."""
     gone: list[Edit] = field(default_factory=list)
     """Statements; they do not overlap."""
     left: list[tuple[list[ast.stmt], list[ast.stmt]]] = field(default_factory=list)
@@ -154,7 +157,7 @@ class _Stripper:
             blank = range(1, len(self.offsets.starts) + 1)
             return frozenset(blank)
         kept = set(range(1, self.offsets.first_line(tree.body[0]) if tree.body else len(self.offsets.starts) + 1))
-        for first, last in self._spans(tree, gone=False):
+        for first, last in self._spans(gone=False):
             kept |= set(range(self._line(first) + 1, self._line(last) + 1))
         lines = range(1, len(self.offsets.starts))
         kept |= {number + 1 for number in lines if self.offsets.line(number).rstrip(b"\r\n").endswith(b"\\")}
@@ -163,9 +166,9 @@ class _Stripper:
     def _line(self, offset: int) -> int:
         return bisect_right(self.offsets.starts, offset)
 
-    def _spans(self, tree: ast.Module, *, gone: bool) -> Iterator[tuple[int, int]]:
+    def _spans(self, *, gone: bool) -> Iterator[tuple[int, int]]:
         """Yield where texts begin and end."""
-        for node in ast.walk(tree):
+        for node in self.nodes:
             is_string = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
             if (is_string or isinstance(node, _STRINGS)) and (gone or id(node) not in self.inside):
                 assert isinstance(node, ast.expr)  # noqa: S101 - narrows a type
@@ -174,7 +177,7 @@ class _Stripper:
     def _comments(self, tree: ast.Module) -> Iterator[Edit]:
         """Yield the comments that go, behind the head of the file."""
         gone = ((one.start, one.end) for one in self.gone)
-        text, spans = self.offsets.text, sorted((*self._spans(tree, gone=True), *gone))
+        text, spans = self.offsets.text, sorted((*self._spans(gone=True), *gone))
         head = self.offsets.first_line(tree.body[0]) if tree.body else len(self.offsets.starts)
         block: list[Edit] = []
         at = 0

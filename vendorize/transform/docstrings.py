@@ -14,6 +14,10 @@ READERS = frozenset({"getdoc", "doctest", "pydoc"})
 """Names by which code has others read docstrings."""
 
 
+SOURCE_READERS = frozenset({"getsource", "getsourcelines", "getcomments", "findsource"})
+"""Names by which code reads source text, comments included."""
+
+
 class Read(NamedTuple):
     """A place where code reads a docstring."""
 
@@ -82,7 +86,7 @@ def _handed_on(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def _is_docstring(node: ast.expr) -> bool:
-    return getattr(node, "attr", getattr(node, "id", "")) == DOC
+    return _last(node) == DOC
 
 
 def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
@@ -121,26 +125,57 @@ def _bound(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
+def _last(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
 def _known(node: ast.expr, bound: frozenset[str]) -> str:
     """Return the last name of a receiver that names something of the module, or what it imports."""
-    last = getattr(node, "attr", getattr(node, "id", ""))
+    last = _last(node)
     while isinstance(node, ast.Attribute):
         node = node.value
     return last if isinstance(node, ast.Name) and node.id in bound else ""
 
 
-class Staying:
-    """Tells whose docstrings stay in a module: `asked` are names of modules, classes and functions."""
+def sources_read_in(tree: ast.Module) -> tuple[int, ...]:
+    """Return the lines where code of a module reads source text by `inspect`."""
+    nodes = ast.walk(tree)
+    found = (node for node in nodes if isinstance(node, ast.Attribute | ast.Name) and _last(node) in SOURCE_READERS)
+    return tuple(sorted({node.lineno for node in found}))
 
-    def __init__(self, tree: ast.Module, module: str, asked: frozenset[str]) -> None:
-        own = {read.receiver for read in read_in(tree)}
+
+def prefixes_in(tree: ast.Module) -> frozenset[str]:
+    """Return the beginnings of names that code of a module looks for, such as `p_`: readers of grammars do."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="startswith"), args=[ast.Constant(value=str(text))]):
+                found.add(text)
+            case ast.Compare(left=ast.Subscript(slice=ast.Slice()), comparators=[ast.Constant(value=str(text))]):
+                found.add(text)
+            case _:
+                pass
+    return frozenset(text for text in found if text.endswith("_") and text.strip("_").isidentifier())
+
+
+class Staying:
+    """Tells whose docstrings stay in a module: `asked` are names of modules, classes and functions.
+
+    One that ends in a star names functions that begin so.
+    """
+
+    def __init__(self, tree: ast.Module, module: str, asked: frozenset[str], *, reads: bool) -> None:
+        own = {read.receiver for read in read_in(tree)} if reads else set[str]()
         self._names = asked | own
+        self._prefixes = tuple(name[:-1] for name in asked if name.endswith("*"))
         self._owners = {id(tree)} if module.rpartition(".")[2] in self._names else set[int]()
-        self._visit(tree, (tree,))
+        if reads:
+            self._visit(tree, (tree,))
 
     def stays(self, node: ast.AST) -> bool:
         """Tell whether the docstring of a module, class or function stays."""
-        return id(node) in self._owners or getattr(node, "name", None) in self._names
+        name = getattr(node, "name", "")
+        return id(node) in self._owners or (bool(name) and (name in self._names or name.startswith(self._prefixes)))
 
     def _visit(self, node: ast.AST, around: tuple[ast.AST, ...]) -> None:
         """Note whose `__doc__` is read without a receiver: that of the class around, and of the module."""

@@ -1,10 +1,10 @@
-"""Who reads docstrings: what users are told of where these go, and the names of those that stay for it."""
+"""Who reads text that does not run: what users are told where it goes, and whose docstrings stay for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize.transform.docstrings import read_in
+from vendorize.transform.docstrings import SOURCE_READERS, prefixes_in, read_in, sources_read_in
 from vendorize.transform.source import parse, read_source
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.closure import closure
@@ -14,79 +14,90 @@ from vendorize_analysis.scanning.source import read_again
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
-    from vendorize.transform.docstrings import Read
+    from vendorize.model.plan import ModulePlan, Plan
+    from vendorize.model.stripping import StripKind
 
-_WORDS = (b"__doc__", b"getdoc", b"doctest", b"pydoc", b"help(")
-"""What stands in each text that reads docstrings."""
-_KIND = "docstrings"
+_WORDS = (b"__doc__", b"getdoc", b"doctest", b"pydoc", b"help(", *(name.encode() for name in SOURCE_READERS))
+"""One of them stands in each text that reads docstrings or source text."""
+_KINDS: tuple[StripKind, ...] = ("docstrings", "comments")
+_SAID = {
+    "docstrings": ("reads docstrings", "which are None now", '["comments", "typing"]'),
+    "comments": ("reads source text", "which has no comments now", "[]"),
+}
+"""By kind of text: what somebody does, what comes of it, and what to say of those that shall keep theirs."""
 
 
 class _Found(NamedTuple):
-    """A module with the places where kept code of it reads docstrings."""
+    """What kept code of a module reads of others."""
 
-    module: ModulePlan
-    reads: tuple[Read, ...]
+    names: frozenset[str]
+    """Whose docstrings; what ends in a star is the beginning of several."""
+    docstrings: tuple[str, ...]
+    """Where it reads one of which is not known whose it is."""
+    comments: tuple[str, ...]
+    """Where it reads source text."""
 
 
 def documented(plan: Plan) -> frozenset[str]:
-    """Return the names of classes and functions whose docstrings are asked for by name, wherever these go."""
-    if not _goes(plan):
+    """Return the names of modules, classes and functions whose docstrings are asked for by name, wherever these go.
+
+    One that ends in a star is the beginning of names.
+    """
+    if not _goes(plan, "docstrings"):
         return frozenset()
     found = (each for modules in (plan.first_party, *(one.modules for one in plan.distributions)) for each in modules)
-    return frozenset(read.receiver for one in map(_read, found) for read in one.reads if read.receiver)
+    return frozenset(name for one in map(_read, found) for name in one.names)
 
 
-def docstring_notes(plan: Plan) -> Iterator[str]:
-    """Yield what there is to say, once for the project and for each distribution that reads docstrings of others.
+def text_notes(plan: Plan) -> Iterator[str]:
+    """Yield what there is to say, once for the project and for each distribution that reads text which has gone.
 
-    That is so where kept code reads one of which is not known whose it is, and docstrings go that it may be.
+    That is so where kept code reads a docstring of which is not known whose it is, or source text, of what may have
+    lost it: its own distribution, and those that need it.
     """
-    going = _goes(plan)
-    if not going:
+    if not any(_goes(plan, kind) for kind in _KINDS):
         return
-    if places := _places(plan.first_party):
-        yield _note("the project", places, sorted(going))
-    for one in plan.distributions:
-        if one.verdict != "unused" and (owners := _owners(plan, one) & going) and (places := _places(one.modules)):
-            yield _note(f"{one.name} {one.version}", places, sorted(owners))
-
-
-def _note(who: str, places: list[str], owners: list[str]) -> str:
-    shown = f"{', '.join(owners[:3])}{f' and {len(owners) - 3} more' if len(owners) > 3 else ''}"  # noqa: PLR2004
-    return (
-        f"{who} reads docstrings ({places[0]}{more_than_first(len(places))}), which are None now: keep those that "
-        f'matter by [tool.vendorize.distribution.NAME] strip = ["comments", "typing"], for {shown}'
-    )
-
-
-def _goes(plan: Plan) -> frozenset[str]:
-    """Return the keys of the distributions whose docstrings go."""
-    return frozenset(one.key for one in plan.distributions if _KIND in one.strip)
-
-
-def _owners(plan: Plan, reader: DistributionPlan) -> frozenset[str]:
-    """Return the keys of a distribution and of those that need it: what hands it functions and classes."""
     needed = {one.key: one.requires for one in plan.distributions}
-    return frozenset(key for key in needed if reader.key in closure({key}, needed))
+    own = frozenset(needed)
+    yield from _notes(plan, "the project", plan.first_party, own)
+    for one in plan.distributions:
+        owners = frozenset(key for key in needed if one.key in closure({key}, needed))
+        yield from _notes(plan, f"{one.name} {one.version}", one.modules, owners)
 
 
-def _places(modules: tuple[ModulePlan, ...]) -> list[str]:
-    return [
-        f"{one.module.relative}:{read.line}" for one in map(_read, modules) for read in one.reads if not read.receiver
-    ]
+def _notes(plan: Plan, who: str, modules: tuple[ModulePlan, ...], owners: frozenset[str]) -> Iterator[str]:
+    found = list(map(_read, modules))
+    for kind in _KINDS:
+        places = [place for one in found for place in getattr(one, kind)]
+        if places and (lost := sorted(owners & _goes(plan, kind))):
+            does, comes, rule = _SAID[kind]
+            yield (
+                f"{who} {does} ({places[0]}{more_than_first(len(places))}), {comes}: keep what matters by "
+                f"[tool.vendorize.distribution.NAME] strip = {rule}, for {lost[0]}{more_than_first(len(lost))}"
+            )
+
+
+def _goes(plan: Plan, kind: StripKind) -> frozenset[str]:
+    """Return the keys of the distributions that lose text of a kind."""
+    return frozenset(one.key for one in plan.distributions if kind in one.strip)
 
 
 def _read(module: ModulePlan) -> _Found:
     content = read_again(module.path, module.digest) if module.summary is not None else b""
     if not any(word in content for word in _WORDS):
-        return _Found(module, ())
-    reads = deeply(_reads_of, content, module.name)
-    return _Found(module, tuple(read for read in reads if _is_kept(module, read.line)))
+        return _Found(frozenset(), (), ())
+    return deeply(_found_in, module, content)
 
 
-def _reads_of(content: bytes, name: str) -> tuple[Read, ...]:
-    return read_in(parse(read_source(content, name).text, name))
+def _found_in(module: ModulePlan, content: bytes) -> _Found:
+    tree = parse(read_source(content, module.name).text, module.name)
+    reads = [one for one in read_in(tree) if _is_kept(module, one.line)]
+    places = tuple(f"{module.relative}:{one.line}" for one in reads if not one.receiver)
+    names = {one.receiver for one in reads if one.receiver}
+    if places:
+        names |= {f"{one}*" for one in prefixes_in(tree)}
+    lines = (line for line in sources_read_in(tree) if _is_kept(module, line))
+    return _Found(frozenset(names), places, tuple(f"{module.relative}:{line}" for line in lines))
 
 
 def _is_kept(module: ModulePlan, line: int) -> bool:
