@@ -42,7 +42,7 @@ from cold import trace
 from images import applications, configured, normalized, prepare, runtime, runtime_files, tool, trace_start
 from prepare import WORK
 
-from vendorize.model.stripping import KINDS as STRIPS
+from vendorize.model.settings import STRIP_KINDS
 from vendorize.transform.words import cold_name
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: all)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures there, too")
-    parser.add_argument("--strip", action="append", default=[], choices=STRIPS, help="take text out; repeatable")
+    parser.add_argument("--strip", action="append", default=[], choices=STRIP_KINDS, help="take text out; repeatable")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     print(f"| program | pip, MB | left | {' | '.join(KINDS)} | never run gone | texts too | start | compiled | tests |")

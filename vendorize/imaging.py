@@ -31,9 +31,8 @@ from vendorize.image import (
     weigh,
 )
 from vendorize.lock import lock_source, tool_version
-from vendorize.model.asked import as_asked
 from vendorize.model.bundle import BundleFile
-from vendorize.model.extracted import Extracted
+from vendorize.model.extracted import Extracted, as_asked
 from vendorize.model.image import WrittenLayers
 from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import build as lay_out

@@ -15,9 +15,9 @@ from vendorize.layouts import layout_named
 from vendorize.learning import dead_code, learn_data
 from vendorize.learning import learn as learn_rules
 from vendorize.lock import read_lock
-from vendorize.model.asked import as_asked, form_asked
+from vendorize.model.asked import form_asked
 from vendorize.model.bytecode import level_of
-from vendorize.model.extracted import Extracted
+from vendorize.model.extracted import Extracted, as_asked
 from vendorize.patching import extracted_in
 from vendorize.planning.outline import outline
 from vendorize.rewrites import as_installed

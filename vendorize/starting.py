@@ -19,8 +19,7 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
     from vendorize.model.request import Request
-    from vendorize.model.settings import Settings
-    from vendorize.model.stripping import Strip
+    from vendorize.model.settings import Settings, Strip
     from vendorize_analysis.model.analysis import Analysis
 
 EPOCH = "SOURCE_DATE_EPOCH"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from vendorize.cautions import warn_denied, warn_environment, warn_of_result, warn_unfit, warn_unmatched
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
-from vendorize.model.asked import as_asked
-from vendorize.model.extracted import Extracted, PlannedAnalysis
+from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_strip, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_verbatim
 from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of, strip_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -161,10 +160,13 @@ def decide(
         from vendorize.temperature import patched_in  # noqa: PLC0415
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned), merges=bool(hoist))
-    bytecode, strip = bytecode_of(request, settings, analysis, layout), strip_of(request, settings)
-    objcopy = objcopy_of(request, settings, layout)
+    bytecode, objcopy = bytecode_of(request, settings, analysis, layout), objcopy_of(request, settings, layout)
     planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)
-    return PlannedAnalysis(analysis, with_strip(planned, strip))
+    if (strip := strip_of(request, settings)).any:
+        from vendorize.planning import with_strip  # noqa: PLC0415
+
+        planned = with_strip(planned, strip)
+    return PlannedAnalysis(analysis, planned)
 
 
 def decide_for_report(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from vendorize.cli.options import Function
-    from vendorize.model.stripping import Stripped
+    from vendorize.model.settings import Stripped
 
 
 BASE_REFERENCE = click.option(

@@ -9,8 +9,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.config.checks import distribution_name, filled, one_of, symbol_pattern
 from vendorize.model.cold import Cold, ColdPolicy
-from vendorize.model.settings import Policy
-from vendorize.model.stripping import KINDS, Strip, Stripped
+from vendorize.model.settings import STRIP_KINDS, Policy, Strip, Stripped
 from vendorize_analysis.model.capabilities import CAPABILITIES
 from vendorize_analysis.model.options import Granularity, Native
 
@@ -85,7 +84,7 @@ def strip_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Strip
 
 
 def _stripped(reader: Reader) -> Stripped:
-    return cast("Stripped", frozenset(reader.texts("strip", one_of(KINDS))))
+    return cast("Stripped", frozenset(reader.texts("strip", one_of(STRIP_KINDS))))
 
 
 def choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values

@@ -1,8 +1,7 @@
-"""The form that a command line asks a result to have: said to it, and read from the options of a lock."""
+"""What the options of a lock say of the form that the command line asked a result to have."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from vendorize.model.hoisted import hoist_asked
@@ -11,10 +10,8 @@ from vendorize.model.stripping import strip_asked, text_asked
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from vendorize.model.extracted import Extracted
     from vendorize.model.hoisted import Hoist
-    from vendorize.model.request import Request
-    from vendorize.model.stripping import Stripped
+    from vendorize.model.settings import Stripped
 
 
 class AskedForm(TypedDict):
@@ -23,12 +20,6 @@ class AskedForm(TypedDict):
     strip_debug: bool
     strip: Stripped
     hoist: Hoist
-
-
-def as_asked(made: Extracted, request: Request) -> Extracted:
-    """Return a result with what the command line says of its form."""
-    form = {name: getattr(request, name) for name in ("bytecode", "strip_debug", "strip", "hoist")}
-    return replace(made, **form)
 
 
 def form_asked(options: Collection[str]) -> AskedForm:

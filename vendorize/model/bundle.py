@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vendorize.model.cold import ColdModule
     from vendorize.model.hoisted import Hoisted
     from vendorize.model.patch import Patched
-    from vendorize.model.stripping import StripKind
+    from vendorize.model.settings import StripKind
     from vendorize_analysis.model.deferral import Deferral
 
 
@@ -73,6 +73,8 @@ class BundleFile:
     """The installed file that a tool made these bytes of, where it is no module and they are not copied."""
     stripped: tuple[StripKind, ...] = ()
     """For modules: which text that does not run was taken out."""
+    lost: int = 0
+    """Bytes of such text that stood at code which stays."""
     hoisted: tuple[Hoisted, ...] = ()
     """For modules where some are merged: what became of it, and of those that are in its file."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vendorize.model.bytecode import Bytecode
     from vendorize.model.cold import ColdPolicy, DeniedModule
     from vendorize.model.hoisted import Hoist
-    from vendorize.model.stripping import Stripped
+    from vendorize.model.settings import Stripped
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.summary import ModuleSummary, Part
 

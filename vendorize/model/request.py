@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
     from vendorize.model.patch import Patching
     from vendorize.model.sandbox import Wanted
-    from vendorize.model.stripping import Stripped
+    from vendorize.model.settings import Stripped
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from vendorize.model.cold import Cold
-from vendorize.model.stripping import Strip
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -152,6 +151,31 @@ class AssistSettings:
     """Money for a million tokens."""
     money: float = 0.0
     """Most money; 0: no limit."""
+
+
+StripKind = Literal["comments", "typing", "docstrings"]
+"""Text of vendored modules: comments, empty lines and texts that are statements; what a type checker alone reads; and
+docstrings of modules, classes and functions, whose `__doc__` is then None, as under `python -OO`."""
+STRIP_KINDS: Final[tuple[StripKind, ...]] = get_args(StripKind)
+Stripped = frozenset[StripKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What was said about text that does not run; distributions are named by their keys."""
+
+    kinds: Stripped = frozenset()
+    of_distributions: tuple[tuple[str, Stripped], ...] = ()
+    """For single distributions."""
+
+    def of(self, key: str) -> Stripped:
+        """Return what goes from a distribution."""
+        return dict(self.of_distributions).get(key, self.kinds)
+
+    @property
+    def any(self) -> bool:
+        """Whether something goes from some distribution."""
+        return bool(self.kinds or any(kinds for _, kinds in self.of_distributions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING
+
+from vendorize.model.settings import STRIP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vendorize.model.plan import ModulePlan
+    from vendorize.model.settings import StripKind, Stripped
 
-StripKind = Literal["comments", "typing", "docstrings"]
-"""Text of vendored modules: comments, empty lines and texts that are statements; what a type checker alone reads; and
-docstrings of modules, classes and functions, whose `__doc__` is then None, as under `python -OO`."""
-KINDS: Final[tuple[StripKind, ...]] = get_args(StripKind)
-Stripped = frozenset[StripKind]
 _DEBUG = "strip-debug=true"
 """How a lock says that the command line asked for compiled code without debugging information."""
 _TEXT = "strip="
 """How one says the same of text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """What was said about text that does not run; distributions are named by their keys."""
-
-    kinds: Stripped = frozenset()
-    of_distributions: tuple[tuple[str, Stripped], ...] = ()
-    """For single distributions."""
-
-    def of(self, key: str) -> Stripped:
-        """Return what goes from a distribution."""
-        return dict(self.of_distributions).get(key, self.kinds)
 
 
 def may_lose_text(module: ModulePlan) -> bool:
@@ -57,4 +41,4 @@ def text_options(asked: Iterable[StripKind]) -> tuple[str, ...]:
 def text_asked(options: Iterable[str]) -> Stripped:
     """Return the kinds of text that the options of a lock name."""
     found = set(options)
-    return frozenset(kind for kind in KINDS if f"{_TEXT}{kind}" in found)
+    return frozenset(kind for kind in STRIP_KINDS if f"{_TEXT}{kind}" in found)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.model.plan import ModulePlan, Plan
-    from vendorize.model.stripping import Strip
+    from vendorize.model.settings import Strip
     from vendorize_analysis.model.summary import Part
 
 _ASKING: Final = "get_overloads"

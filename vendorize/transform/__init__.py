@@ -54,7 +54,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             place = (relative, done.content, module.distribution, module.name)
             stripped = tuple(sorted(distribution.strip)) if distribution and may_lose_text(module) else ()
             file = BundleFile(*place, source=source, cold=done.cold, deferrals=done.deferrals)
-            files[relative] = replace(file, stripped=stripped)
+            files[relative] = replace(file, stripped=stripped, lost=done.stripped)
         else:
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vendorize.transform.docstrings import Owner, Staying, docstring_of, is_text
+from vendorize.transform.docstrings import Owner, StayingDocs, docstring_of, is_text
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
 from vendorize.transform.typechecking import checked_only, is_always_false
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vendorize.model.plan import ModulePlan
-    from vendorize.model.stripping import Stripped
+    from vendorize.model.settings import Stripped
     from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
@@ -54,7 +54,7 @@ def without_text(
         check_written(expected, tree, plan.name)
     checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and is_always_false(tree)
     stripper = _Stripper(Offsets(mapped.text), *how, checks, tuple(ast.walk(tree)))
-    staying = Staying(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
+    staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
     for node in stripper.nodes:
         for body in _bodies(node):
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))

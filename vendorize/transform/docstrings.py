@@ -51,6 +51,8 @@ def read_in(tree: ast.Module) -> tuple[Read, ...]:
         match node:
             case ast.Attribute(value=value, attr="__doc__", ctx=ast.Load()) if id(node) not in skipped:
                 found.append(Read(node.lineno, _known(value, known)))
+            case ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__")):
+                found.append(Read(node.lineno, _known(value, known)))
             case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value="__doc__"), *_]):
                 found.append(Read(node.lineno, _known(value, known)))
             case ast.Call(func=ast.Name(id="getdoc") | ast.Attribute(attr="getdoc"), args=[value, *_]):
@@ -158,7 +160,7 @@ def prefixes_in(tree: ast.Module) -> frozenset[str]:
     return frozenset(text for text in found if text.endswith("_") and text.strip("_").isidentifier())
 
 
-class Staying:
+class StayingDocs:
     """Tells whose docstrings stay in a module: `asked` are names of modules, classes and functions.
 
     One that ends in a star names functions that begin so.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.model.plan import ModulePlan, Plan
-    from vendorize.model.stripping import StripKind
+    from vendorize.model.settings import StripKind
 
 _WORDS = (b"__doc__", b"getdoc", b"doctest", b"pydoc", b"help(", *(name.encode() for name in SOURCE_READERS))
 """One of them stands in each text that reads docstrings or source text."""
