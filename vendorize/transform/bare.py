@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vendorize.transform.docstrings import Owner, StayingDocs, docstring_of, is_text
+from vendorize.transform.docstrings import Owner, StayingDocs, asserts_docstring, docstring_of, is_text
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
 from vendorize.transform.typechecking import checked_only, is_always_false
@@ -122,7 +122,7 @@ class _Stripper:
                 # What follows a docstring that goes would be one.
                 if (docs and leading) or ("comments" in self.kinds and node is not docstring):
                     yield node
-            elif self.checks and checked_only(node):
+            elif (self.checks and checked_only(node)) or ("docstrings" in self.kinds and asserts_docstring(node)):
                 yield node
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:

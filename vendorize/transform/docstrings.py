@@ -39,6 +39,22 @@ def is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
+def asserts_docstring(node: ast.stmt) -> bool:
+    """Tell whether a statement asserts that something named has a docstring, and nothing else."""
+    match node:
+        case ast.Assert(test=ast.Attribute(value=value, attr="__doc__")):
+            pass
+        case ast.Assert(
+            test=ast.Compare(ast.Attribute(value=value, attr="__doc__"), [ast.IsNot()], [ast.Constant(None)])
+        ):
+            pass
+        case _:
+            return False
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return isinstance(value, ast.Name)
+
+
 def read_in(tree: ast.Module) -> tuple[Read, ...]:
     """Return where code of a module reads docstrings, but to test for one or to make it that of something else.
 

@@ -95,6 +95,11 @@ CASES = {
         'def f():\n    "f"\ng.__doc__ = f.__doc__\n',
         "def f():\n    pass\ng.__doc__ = f.__doc__\n",
     ),
+    "asserted ones": (
+        (DOCSTRINGS,),
+        "def f(g):\n    assert g.__doc__\n    assert g.x.__doc__ is not None\n    assert g().__doc__\n    assert g\n",
+        "def f(g):\n    assert g().__doc__\n    assert g\n",
+    ),
     "conditions of modules": (
         (TYPING,),
         "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
