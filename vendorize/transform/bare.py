@@ -35,6 +35,7 @@ _NOTICE = re.compile(
 )
 """What makes a text that goes stay as a comment."""
 _QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
+_SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
 _STRINGS = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
 
 
@@ -60,13 +61,13 @@ def without_text(
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
     edits = stripper.edits(tree)
     stripper.cut()
-    done = mapped.edited(edits)
     try:
-        right = same(tree, parse(done.text, plan.name))
+        done = mapped.edited(edits)
+        if same(tree, parse(done.text, plan.name)) and declared_encoding(done.text) == declared_encoding(mapped.text):
+            return done, tree
     except InternalError:
-        right = False
-    same_encoding = declared_encoding(done.text) == declared_encoding(mapped.text)
-    return (done, tree) if right and same_encoding else (mapped, expected)
+        pass  # it is no Python any more
+    return mapped, expected
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -135,10 +136,11 @@ class _Stripper:
             text = comment + (self.newline + before + text if text else b"")
         if text:
             return Edit(start, end, text)
-        if not alone and index and (last := offsets.end(body[index - 1])) > offsets.starts[node.lineno - 1]:
-            return Edit(last, end, b"")
-        semicolon = re.compile(rb"[ \t]*;[ \t]*").match(offsets.text, end)
-        return Edit(start, semicolon.end() if semicolon else end, b"")
+        if semicolon := _SEMICOLON.match(offsets.text, end):
+            return Edit(start, semicolon.end(), b"")
+        before_it = body[index - 1] if index else node
+        shared = not alone and id(before_it) not in self.inside and before_it.end_lineno == node.lineno
+        return Edit(offsets.end(before_it) if shared else start, end, b"")
 
     def _as_comment(self, text: bytes, indent: bytes) -> bytes:
         quotes = _QUOTES.match(text)

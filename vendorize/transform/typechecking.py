@@ -148,20 +148,25 @@ def _is_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, names: Mapping[s
 
 
 def _typing_names(tree: ast.Module) -> dict[str, str]:
-    """Return what names of a module mean: `typing`, `overload`; `other` for a TYPE_CHECKING that may be true."""
+    """Return what names of a module mean: `typing`, `overload`; `other` where one may be something else, too."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    others, falsehoods = set[str](), set[int]()
+    for node in ast.walk(tree):  # a statement comes before what is in it
         match node:
             case ast.Import(names=names):
                 found |= {one.asname or one.name: "typing" for one in names if one.name in _TYPING}
             case ast.ImportFrom(module=module, names=names, level=0) if module in _TYPING:
                 found |= {one.asname or one.name: "overload" for one in names if one.name == "overload"}
-            case ast.Assign(targets=targets, value=value) if not _is_false(value):
-                found |= {one.id: "other" for one in targets if isinstance(one, ast.Name) and one.id == _CHECKING}
+            case ast.ImportFrom(names=names):
+                others |= {one.asname or one.name for one in names} - {_CHECKING}
+            case ast.Assign(targets=targets, value=ast.Constant(value=False)):
+                falsehoods |= set(map(id, targets))
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                others.add(name)
+            case ast.arg(arg=name):
+                others.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in falsehoods:
+                others.add(name)
             case _:
                 pass
-    return found
-
-
-def _is_false(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is False
+    return found | dict.fromkeys(others, "other")

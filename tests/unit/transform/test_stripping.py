@@ -42,6 +42,12 @@ CASES = {
         '"doc"\nx = 1\nif x:\n    pass\n',
     ),
     "a text among others": ((COMMENTS,), "x = 1; 'a'; y = 2; 'b'\n", "x = 1; y = 2\n"),
+    "several on a line": (
+        (COMMENTS,),
+        "def f(): 'd'; 'a'; 'b'; return 1\nx = 1; 'a'; 'b'\n",
+        "def f(): 'd'; return 1\nx = 1; \n",
+    ),
+    "nothing else on a line": (ALL, "def f(): 'd'; 'a'\n", "def f(): pass;\n"),
     "a text first on its line": ((COMMENTS,), "import x\n'a'; y = 2\n", "import x\ny = 2\n"),
     "docstrings": (
         (DOCSTRINGS,),
@@ -135,6 +141,12 @@ CASES = {
         "from typing import overload as o\n@o\ndef f(x: int): ...\n@o\ndef g(): ...\ndef f(x): ...\n",
         "from typing import overload as o\n@o\ndef g(): ...\ndef f(x): ...\n",
     ),
+    "an overload of a class": (
+        (TYPING,),
+        "from typing import overload\nclass A:\n    overload = f\n    @overload\n    def g(): ...\n    def g(): ...\n",
+        None,
+    ),
+    "false by itself": ((TYPING,), "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    x = 1\n", "TYPE_CHECKING = False\n"),
     "signatures of somebody else": (
         (TYPING,),
         "from dep import overload\n@overload\ndef f(): ...\ndef f(x): ...\n",
