@@ -103,7 +103,8 @@ class _Stripper:
         self.inside |= {id(one) for node in going for one in ast.walk(node)}
         gone = set(map(id, going))
         left = [node for node in body if id(node) not in gone]
-        stand_in = not left and not isinstance(owner, ast.Module)
+        is_elif = self.offsets.text.startswith(b"elif", self.offsets.start(going[0]))
+        stand_in = not (left or is_elif or isinstance(owner, ast.Module))
         for node in going:
             first = stand_in and node is going[0]
             self.gone.append(self._edit(body, body.index(node), b"pass" if first else b""))

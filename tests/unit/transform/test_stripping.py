@@ -121,6 +121,16 @@ CASES = {
         "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
         "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
     ),
+    "an elif of a function": (
+        (TYPING,),
+        "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
+        "def f(x):\n    if x:\n        return 1\n    return 2\n",
+    ),
+    "an else of one": (
+        (TYPING,),
+        "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
+        "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
+    ),
     "another meaning": (
         (TYPING,),
         "TYPE_CHECKING = bool(1)\nif TYPE_CHECKING:\n    x = 1\n",
