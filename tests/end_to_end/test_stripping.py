@@ -152,6 +152,9 @@ def test_cold_code_has_none_either(world: World, policy: str) -> None:
     text = (out / "dep/__init__.py").read_text()
     assert "Never called" not in text
     assert "sum(found)" not in text
+    assert ("\n\n" in text) is (policy == "load")
+    line = 1 + text.splitlines().index("def cold(number):")
+    assert f'cold-functions = ["cold:{line}"]' in (out / "vendorize.lock").read_text()
     call = "import dep; print(dep.cold(2), dep.cold.__doc__)"
     done = run([sys.executable, "-S", "-c", call], out, variables(PYTHONPATH=str(out)))
     assert (done.out == "2 None\n") is (policy == "load"), done.err

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vendorize.transform.blank import lines_that_stay, texts_in
 from vendorize.transform.docstrings import Owner, StayingDocs, asserts_docstring, docstring_of, is_text
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
@@ -36,7 +37,6 @@ _NOTICE = re.compile(
 """What makes a text that goes stay as a comment."""
 _QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
-_STRINGS = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
 
 
 def without_text(
@@ -155,32 +155,16 @@ class _Stripper:
         return list(_whole_lines(self.offsets, sorted(found, key=lambda one: one.start), self._kept_lines(tree)))
 
     def _kept_lines(self, tree: ast.Module) -> frozenset[int]:
-        """Return the lines that have to stay though they may be blank: in texts that stay, and behind a backslash."""
+        """Return the numbers of lines that go only where something was on them."""
         if "comments" not in self.kinds:
-            blank = range(1, len(self.offsets.starts) + 1)
-            return frozenset(blank)
-        kept = set(range(1, self.offsets.first_line(tree.body[0]) if tree.body else len(self.offsets.starts) + 1))
-        for first, last in self._spans(gone=False):
-            kept |= set(range(self._line(first) + 1, self._line(last) + 1))
-        lines = range(1, len(self.offsets.starts))
-        kept |= {number + 1 for number in lines if self.offsets.line(number).rstrip(b"\r\n").endswith(b"\\")}
-        return frozenset(kept)
-
-    def _line(self, offset: int) -> int:
-        return bisect_right(self.offsets.starts, offset)
-
-    def _spans(self, *, gone: bool) -> Iterator[tuple[int, int]]:
-        """Yield where texts begin and end."""
-        for node in self.nodes:
-            is_string = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-            if (is_string or isinstance(node, _STRINGS)) and (gone or id(node) not in self.inside):
-                assert isinstance(node, ast.expr)  # noqa: S101 - narrows a type
-                yield self.offsets.start(node), self.offsets.end(node)
+            return frozenset(range(1, len(self.offsets.starts) + 1))
+        left = (node for node in self.nodes if id(node) not in self.inside)
+        return lines_that_stay(tree, texts_in(left, self.offsets), self.offsets)
 
     def _comments(self, tree: ast.Module) -> Iterator[Edit]:
         """Yield the comments that go, behind the head of the file."""
         gone = ((one.start, one.end) for one in self.gone)
-        text, spans = self.offsets.text, sorted((*self._spans(gone=True), *gone))
+        text, spans = self.offsets.text, sorted((*texts_in(self.nodes, self.offsets), *gone))
         head = self.offsets.first_line(tree.body[0]) if tree.body else len(self.offsets.starts)
         block: list[Edit] = []
         at = 0

@@ -10,6 +10,7 @@ from vendorize.model.stripping import may_lose_text
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
 from vendorize.transform.bare import without_text
+from vendorize.transform.blank import without_empty_lines
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.coldmodules import cool_module, module_stub
 from vendorize.transform.cutters import cut_module
@@ -158,6 +159,8 @@ def _cold(
     if cold is None:
         return None
     cold = replace(cold, warm=(*cold.warm, (plan.name, why))) if why else cold
+    if cold.policy == "deny" and "comments" in distribution.strip and not plan.by_path:
+        cooled, cold = without_empty_lines(cooled, cold, plan.name)
     return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
 
 
