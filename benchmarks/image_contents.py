@@ -18,7 +18,9 @@ in turn. The kinds of bytes:
 Bytes of Python files are told apart by their syntax trees: code is what no other kind has, its indentation included.
 *Never run gone* is what would be left without kinds of which Python makes nothing, *texts too* without docstrings.
 
-    python benchmarks/image_contents.py [NAME …] [--work DIR] [--json FILE]
+With `--strip` text of these kinds is taken out of the result, too.
+
+    python benchmarks/image_contents.py [NAME …] [--strip KIND] [--work DIR] [--json FILE]
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from cold import trace
 from images import applications, configured, normalized, prepare, runtime, runtime_files, tool, trace_start
 from prepare import WORK
 
+from vendorize.model.settings import STRIP_KINDS
 from vendorize.transform.words import cold_name
 
 if TYPE_CHECKING:
@@ -85,13 +88,14 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: all)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures there, too")
+    parser.add_argument("--strip", action="append", default=[], choices=STRIP_KINDS, help="take text out; repeatable")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     print(f"| program | pip, MB | left | {' | '.join(KINDS)} | never run gone | texts too | start | compiled | tests |")
     print("| --- |" + " ---: |" * (len(KINDS) + 7), flush=True)
     found: dict[str, Found] = {}
     for name in arguments.names or known:
-        found[name] = measure(known[name], prepare(known[name], arguments.work))
+        found[name] = measure(known[name], prepare(known[name], arguments.work), tuple(arguments.strip))
         print(row(name, found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps({name: one._asdict() for name, one in found.items()}, indent=1))
@@ -104,8 +108,8 @@ def main() -> int:
     return 1 if not all(one.same for one in all_found) else 0
 
 
-def measure(application: Application, folder: Path) -> Found:
-    """Return what is measured of a program."""
+def measure(application: Application, folder: Path, strip: tuple[str, ...]) -> Found:
+    """Return what is measured of a program, without text of some kinds."""
     python, tests = runtime(application, folder), application.tests_command()
     site = next((folder / "runtime").glob("lib/*/site-packages"))
     with tempfile.TemporaryDirectory(prefix="vendorize-contents-") as name:
@@ -113,7 +117,7 @@ def measure(application: Application, folder: Path) -> Found:
         ran = place / "trace.json"
         trace(application, folder, ran, [])
         trace_start(application, python, ran)
-        options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran)))
+        options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, strip)))
         written = ("--no-smoke", "--compile", "--out", str(place / "out"))
         tool("extract", folder, *options, *written, application=application, python=python)
         kinds = contents(place / "out", ran)

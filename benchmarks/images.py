@@ -184,12 +184,17 @@ def trace_start(application: Application, python: Path, file: Path) -> None:
     )
 
 
-def configured(application: Application, place: Path, policy: str, file: Path) -> Path:
-    """Write what a program has configured and learned, with debugging information going and a policy for cold code."""
+def configured(application: Application, place: Path, policy: str, file: Path, strip: tuple[str, ...] = ()) -> Path:
+    """Write what a program has configured and learned, with debugging information going and a policy for cold code.
+
+    `strip` are the kinds of text that go, too.
+    """
     home = application.tree() or place
     table = read_toml(home / "pyproject.toml").get("tool", {}).get("vendorize", {}) | read_toml(home / "learned.toml")
     if policy != "rules":
         table["strip-debug"] = True
+    if strip:
+        table["strip"] = list(strip)
     if policy in {"load", "deny"}:
         table |= {"cold": policy, "traces": [str(file)]}
     config = place / f"{policy}.toml"

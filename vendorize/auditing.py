@@ -12,12 +12,11 @@ from vendorize.check import digest_in
 from vendorize.checking import find_lock
 from vendorize.extras import needed
 from vendorize.layouts import IN_PLACE
+from vendorize.model.asked import form_asked
 from vendorize.model.bytecode import level_asked
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
-from vendorize.model.hoisted import hoist_asked
 from vendorize.model.lock import lock_name
-from vendorize.model.stripping import strip_asked
 from vendorize.starting import place_of, root_of, settings_of, source_time
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize.storage import MARKER
@@ -110,8 +109,7 @@ def _planned(
     else:
         given = find_lock(request, result)
         layout, options = request.layout or given.lock.layout, given.lock.options
-        strips, hoist = strip_asked(options), hoist_asked(options)
-        request = replace(request, layout=layout, bytecode=level_asked(options), strip_debug=strips, hoist=hoist)
+        request = replace(request, layout=layout, bytecode=level_asked(options), **form_asked(options))
         made = sealed(make(request, settings, progress, out=result))
         _require_same(given, made.bundle)
         yield PlannedAnalysis(made.analysis, made.plan, made.bundle), request, settings

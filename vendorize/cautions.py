@@ -66,6 +66,7 @@ def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
     warn_licences(planned.plan, progress)
     warn_listings(planned, progress)
     warn_collected(planned, progress)
+    warn_stripped(planned.plan, progress)
 
 
 def warn_collected(planned: PlannedAnalysis, progress: Listener) -> None:
@@ -77,6 +78,15 @@ def warn_collected(planned: PlannedAnalysis, progress: Listener) -> None:
             f"pytest collects the examples in docstrings, and would find those of the vendored code, which nobody "
             f"promises to pass: add --ignore-glob=*/{folder} to addopts (verify leaves them out)"
         )
+
+
+def warn_stripped(decided: Plan, progress: Listener) -> None:
+    """Name who reads docstrings or source text of vendored code that has lost them."""
+    if any(one.strip for one in decided.distributions):
+        from vendorize.transform import text_notes  # noqa: PLC0415 - who only analyses needs no writer
+
+        for note in text_notes(decided):
+            progress.warned(note)
 
 
 def warn_listings(planned: PlannedAnalysis, progress: Listener) -> None:
@@ -219,6 +229,7 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+        *(name for name, _ in settings.strip.of_distributions),
         *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):

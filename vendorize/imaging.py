@@ -32,7 +32,7 @@ from vendorize.image import (
 )
 from vendorize.lock import lock_source, tool_version
 from vendorize.model.bundle import BundleFile
-from vendorize.model.extracted import Extracted
+from vendorize.model.extracted import Extracted, as_asked
 from vendorize.model.image import WrittenLayers
 from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import build as lay_out
@@ -149,8 +149,9 @@ def _found(request: Request, out: Path, options: ProgramOptions, progress: Liste
         return _whole(request, out, progress) if options.whole else _made(request, out, progress)
     if options.whole:
         raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
-    if request.strip_debug:
-        raise UserError("a result that was written is not changed", hint="say --strip-debug to `vendorize extract`")
+    if request.strip_debug or request.strip:
+        option = "--strip-debug" if request.strip_debug else "--strip"
+        raise UserError("a result that was written is not changed", hint=f"say {option} to `vendorize extract`")
     return _written(request, options.result)
 
 
@@ -161,7 +162,7 @@ def _whole(request: Request, out: Path, progress: Listener) -> _Result:
     uncut = tuple(replace(one, verdict="external") for one in found.plan.distributions)
     plan = replace(found.plan, distributions=uncut)
     bundle = lay_out(found.analysis, plan, progress, out=out)
-    _, lock = seal(Extracted(found.analysis, plan, bundle, settings, request.options, strip_debug=request.strip_debug))
+    _, lock = seal(as_asked(Extracted(found.analysis, plan, bundle, settings, request.options), request))
     return _Result(bundle.files, lock)
 
 

@@ -15,10 +15,9 @@ from vendorize.layouts import layout_named
 from vendorize.learning import dead_code, learn_data
 from vendorize.learning import learn as learn_rules
 from vendorize.lock import read_lock
+from vendorize.model.asked import form_asked
 from vendorize.model.bytecode import level_of
-from vendorize.model.extracted import Extracted
-from vendorize.model.hoisted import hoist_asked
-from vendorize.model.stripping import strip_asked
+from vendorize.model.extracted import Extracted, as_asked
 from vendorize.patching import extracted_in
 from vendorize.planning.outline import outline
 from vendorize.rewrites import as_installed
@@ -101,8 +100,7 @@ def _as_given(request: Request, settings: Settings, result: Path) -> Request:
         layout=form.name,
         external_beside=form.has_beside(result),
         bytecode=level if level != settings.bytecode else None,
-        strip_debug=lock is not None and strip_asked(lock.options),
-        hoist="" if lock is None else hoist_asked(lock.options),
+        **form_asked(() if lock is None else lock.options),
     )
 
 
@@ -127,8 +125,7 @@ class _Results:
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
         bundle = build(analysis, decided, progress, out=result)
-        made = Extracted(analysis, decided, bundle, settings, request.options)
-        made = replace(made, bytecode=request.bytecode, strip_debug=request.strip_debug, hoist=request.hoist)
+        made = as_asked(Extracted(analysis, decided, bundle, settings, request.options), request)
         self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()

@@ -19,7 +19,7 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
     from vendorize.model.request import Request
-    from vendorize.model.settings import Settings
+    from vendorize.model.settings import Settings, Strip
     from vendorize_analysis.model.analysis import Analysis
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -109,6 +109,11 @@ def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None
             "--strip-debug needs objcopy, which is not on PATH", hint="install GNU binutils, or leave it out"
         )
     return Path(found).absolute()
+
+
+def strip_of(request: Request, settings: Settings) -> Strip:
+    """Return which text that does not run goes: what a call asks for counts in place of what is configured for all."""
+    return replace(settings.strip, kinds=request.strip) if request.strip else settings.strip
 
 
 def hoist_of(request: Request, settings: Settings, layout: str) -> Hoist:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from vendorize.cautions import warn_denied, warn_environment, warn_of_result, warn_unfit, warn_unmatched
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
-from vendorize.model.extracted import Extracted, PlannedAnalysis
+from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_verbatim
-from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of
+from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of, strip_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -160,9 +160,12 @@ def decide(
         from vendorize.temperature import patched_in  # noqa: PLC0415
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned), merges=bool(hoist))
-    bytecode = bytecode_of(request, settings, analysis, layout)
-    objcopy = objcopy_of(request, settings, layout)
+    bytecode, objcopy = bytecode_of(request, settings, analysis, layout), objcopy_of(request, settings, layout)
     planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)
+    if (strip := strip_of(request, settings)).any:
+        from vendorize.planning import with_strip  # noqa: PLC0415
+
+        planned = with_strip(planned, strip)
     return PlannedAnalysis(analysis, planned)
 
 
@@ -187,8 +190,7 @@ def make(
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_of_result(planned, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
-    found = Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
-    return replace(found, bytecode=request.bytecode, strip_debug=request.strip_debug, hoist=request.hoist)
+    return as_asked(Extracted(planned.analysis, planned.plan, bundle, settings, request.options), request)
 
 
 def with_origins(made: Extracted, script: str = "") -> Extracted:

@@ -215,6 +215,7 @@ def _extraction(
         diff=emit.diff(code, originals).text if diff else "",
         cold=cold_code(made.bundle, made.plan) if made.settings.cold.any else (),
         hoisted=tuple(sorted(one for file in made.bundle.parts() for one in file.hoisted)),
+        stripped=sum(file.lost for file in made.bundle.parts()),
     )
 
 

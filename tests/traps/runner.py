@@ -33,6 +33,7 @@ NAMES = (
     "environments.txt",
     "hoisted.txt",
     "audit.txt",
+    "stripped.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,17 @@ ONE_FILE = "one file cannot hold what stays as it is installed"
 """What the layout `file` says where a distribution has to stay whole: an answer, and nothing to compare."""
 NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12), "e33_pep695_bounds": (3, 12)}
 """Traps written in syntax that older interpreters do not read."""
+
+WITHOUT_TEXT = {
+    "c07_getsource": "it prints a comment of a function; told",
+    "c08_doctest": "it runs the examples in docstrings; told",
+    "d06_traceback_names": "it prints the line of a traceback",
+    "h06_doctest_table": "it runs the examples in docstrings; told",
+    "kl1_files_run_here": "it prints the line on which a function begins",
+}
+"""Traps that print what goes, or the number of a line, each with that: they differ where text is taken out. `told`: by
+a warning of `extract`."""
+STRIPPED = ("--strip", "comments,typing", "--strip", "docstrings")
 
 DENIED = "this result denies cold code"
 """What an error says of cold code that is called where it is denied."""

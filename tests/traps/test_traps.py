@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.traps.owned import try_owned
-from tests.traps.runner import LAYOUTS, read_traps, traps_by_name, try_trap
+from tests.traps.runner import LAYOUTS, STRIPPED, WITHOUT_TEXT, read_traps, traps_by_name, try_trap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,24 @@ def test_a_trap_does_the_same_with_modules_that_share_a_scope(name: str, tmp_pat
     wanted = DOCUMENTED_DIFFERENCES.get((name, "file"), outcome.expected.stdout)
     if outcome.status != "skipped":
         assert (outcome.got.code, outcome.got.stdout) == (0, wanted), outcome.tool.stderr + outcome.got.stderr
+    shutil.rmtree(tmp_path)
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name.startswith("st") else pytest.param(name, marks=pytest.mark.release)
+        for name in sorted(traps_by_name())
+    ],
+)
+def test_a_trap_does_the_same_without_text_that_does_not_run(name: str, layout: str, tmp_path: Path) -> None:
+    outcome = try_trap(name, layout, tmp_path, options=STRIPPED)
+    if outcome.status != "skipped":
+        same = (outcome.got.code, outcome.got.stdout) == (0, outcome.expected.stdout)
+        assert same is (name not in WITHOUT_TEXT), outcome.tool.stderr + outcome.got.stdout + outcome.got.stderr
+        told = WITHOUT_TEXT.get(name, "").endswith("; told")
+        assert not told or " reads " in outcome.tool.stderr
     shutil.rmtree(tmp_path)
 
 

@@ -11,6 +11,7 @@ from vendorize.cli.following import said_again
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
+from vendorize.cli.stripping import strip_options
 from vendorize.layouts import NAMES, layout_named
 from vendorize.model.hoisted import HOISTS
 
@@ -22,12 +23,11 @@ FORMS = ("text", "json", "html")
 
 
 def compile_options(function: Function) -> Function:
-    """Add the options about compiled modules and compiled code."""
+    """Add the options about compiled modules, and about what does not run."""
     levels = click.Choice(("0", "1", "2"))
     level = "With --compile: for python, python -O or python -OO [default: 0]."
     function = click.option("--optimize", type=levels, help=level)(function)
-    strips = "Take debugging information out of compiled code, by objcopy (layout site)."
-    function = click.option("--strip-debug", is_flag=True, help=strips)(function)
+    function = strip_options(function)
     compiles = "Compile the modules of the result, too (layout site)."
     return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
@@ -93,8 +93,8 @@ def extract(
 
 def form_of(chosen: dict[str, Any]) -> dict[str, Any]:
     """Take what is asked of the form of the result out of the options, under the names that a request has."""
-    beside, stripped = chosen.pop("external"), chosen.pop("strip_debug")
-    return {"external_beside": beside, "strip_debug": stripped, "hoist": chosen.pop("hoist") or ""}
+    stripped = {name: chosen.pop(name) for name in ("strip_debug", "strip")}
+    return {"external_beside": chosen.pop("external"), **stripped, "hoist": chosen.pop("hoist") or ""}
 
 
 def answer(options: Common, extraction: Extraction, project: Path) -> None:

@@ -11,12 +11,14 @@ import click
 from vendorize.cli.options import FILE, FOLDER, common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
+from vendorize.cli.stripping import strip_options
 from vendorize.model.image import PREFIX, DockerfileOptions, ImageOptions, ProgramOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from vendorize.cli.options import Function
+    from vendorize.model.settings import Stripped
 
 
 BASE_REFERENCE = click.option(
@@ -54,7 +56,6 @@ PREFIX_OPTION = click.option(
     "--prefix", default=PREFIX, metavar="PATH", help=f"Folder of the program [default: {PREFIX}]."
 )
 USER = click.option("--user", default="", metavar="UID", help="Who runs it [default: as in the base].")
-STRIP = click.option("--strip-debug", is_flag=True, help="Take debugging information out of compiled code, by objcopy.")
 FORCE = click.option("--force", is_flag=True, help="Replace what is there even where somebody changed it since.")
 INSTALLERS = ("pip", "uv", "poetry")
 
@@ -74,11 +75,11 @@ def image() -> None:
 @project_argument
 @BASE()
 @BASE_REFERENCE
-@STRIP
+@strip_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str, strip_debug: bool) -> None:
+def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str, **strips: Any) -> None:  # noqa: ANN401 - fields of a request
     """Show how large base, interpreter, dependencies and program are, as pip
     fills an image and with only what is used. Writes nothing.
 
@@ -92,7 +93,7 @@ def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_refere
 
     options = common(ctx)
     with listening(options) as progress:
-        planned = plan_image(options.request(project, strip_debug=strip_debug), base, base_reference, progress)
+        planned = plan_image(options.request(project, **strips), base, base_reference, progress)
     if options.output_format == "json":
         show_json(options, plan_object(planned))
     else:
@@ -106,7 +107,7 @@ BUILD_OPTIONS = (
     OUT,
     RESULT,
     WHOLE,
-    STRIP,
+    strip_options,
     ENTRY,
     ARGUMENTS,
     PREFIX_OPTION,
@@ -137,7 +138,7 @@ def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Fu
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
+def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, strip: Stripped, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
     """Write an OCI image layout: base, externals, vendored code and program as
     layers of their own, each the same bytes for the same input.
 
@@ -153,7 +154,8 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool,
 
     options = common(ctx)
     with listening(options) as progress:
-        built = build_image(options.request(project, strip_debug=strip_debug), out, ImageOptions(**how), progress)
+        request = options.request(project, strip_debug=strip_debug, strip=strip)
+        built = build_image(request, out, ImageOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, built_object(built))
     else:
@@ -166,14 +168,14 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool,
 @project_argument
 @OUT
 @RESULT
-@STRIP
+@strip_options
 @ENTRY
 @PREFIX_OPTION
 @FORCE
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
+def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, strip: Stripped, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
     """Write the folders DIR/externals, DIR/vendored and DIR/program: laid over
     each other at the prefix they are the program. Those without files are left out.
     """  # noqa: D205
@@ -182,7 +184,8 @@ def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool
 
     options = common(ctx)
     with listening(options) as progress:
-        written = write_layers(options.request(project, strip_debug=strip_debug), out, ProgramOptions(**how), progress)
+        request = options.request(project, strip_debug=strip_debug, strip=strip)
+        written = write_layers(request, out, ProgramOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, layers_object(written))
     else:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from packaging.utils import canonicalize_name
 
 from vendorize.config.checks import distribution_name, filled, one_of, symbol_pattern
 from vendorize.model.cold import Cold, ColdPolicy
-from vendorize.model.settings import Policy
+from vendorize.model.settings import STRIP_KINDS, Policy, Strip, Stripped
 from vendorize_analysis.model.capabilities import CAPABILITIES
 from vendorize_analysis.model.options import Granularity, Native
 
@@ -26,6 +26,7 @@ class OfDistribution:
     native: Native | None
     cold: ColdPolicy | None
     defer: bool | None
+    strip: Stripped | None
     denied: frozenset[str]
     allowed: frozenset[str]
 
@@ -46,6 +47,7 @@ def read_distributions(reader: Reader) -> tuple[OfDistribution, ...]:
             native=choice(inner, "native", Native) or None,
             cold=choice(inner, "cold", ColdPolicy) or None,
             defer=inner.flag("defer-imports") if "defer-imports" in inner.values else None,
+            strip=_stripped(inner) if "strip" in inner.values else None,
             denied=_capabilities(inner, "deny-capabilities"),
             allowed=_capabilities(inner, "allow-capabilities"),
         )
@@ -74,6 +76,15 @@ def cold_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Cold:
     """Return what becomes of live functions that are not known to run."""
     policies = tuple((one.key, one.cold) for one in distributions if one.cold)
     return Cold(choice(reader, "cold", ColdPolicy) or "drop", policies)
+
+
+def strip_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Strip:
+    """Return which text that does not run goes, and from which distributions other text."""
+    return Strip(_stripped(reader), tuple((one.key, one.strip) for one in distributions if one.strip is not None))
+
+
+def _stripped(reader: Reader) -> Stripped:
+    return cast("Stripped", frozenset(reader.texts("strip", one_of(STRIP_KINDS))))
 
 
 def choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values

@@ -19,7 +19,7 @@ from vendorize.config.checks import (
     symbol_pattern,
     template,
 )
-from vendorize.config.distributions import OfDistribution, choice, cold_of, policy_of, read_distributions
+from vendorize.config.distributions import OfDistribution, choice, cold_of, policy_of, read_distributions, strip_of
 from vendorize.config.namespaces import namespace_name
 from vendorize.config.reader import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
@@ -105,6 +105,7 @@ def _read(reader: Reader) -> Settings:
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
         strip_debug=reader.flag("strip-debug"),
+        strip=strip_of(reader, distributions),
         hoist="safe" if reader.text("hoist", one_of(HOISTS)) else "",
         cold=cold_of(reader, distributions),
         traces=reader.texts("traces", filled),

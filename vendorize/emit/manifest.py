@@ -30,6 +30,7 @@ def manifest_source(manifest: Manifest) -> bytes:
             "origin": entry.origin,
         }
         | ({"cold": entry.cold} if entry.cold else {})
+        | ({"stripped": list(entry.stripped)} if entry.stripped else {})
         for entry in sorted(manifest.entries, key=lambda entry: entry.relative)
     ]
     content = {"schema": SCHEMA, "layout": manifest.layout, "files": files}
@@ -45,7 +46,7 @@ def manifest_of(bundle: Bundle, layout: str) -> bytes:
 def entry_of(file: BundleFile, sha256: bytes, size: int) -> ManifestEntry:
     """Return what is recorded of a file with this content."""
     cold = file.cold.policy if file.cold is not None else ""
-    return ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin, cold)
+    return ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin, cold, file.stripped)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -67,5 +68,8 @@ def _entry(content: dict[str, object]) -> ManifestEntry:
     relative, size = content["path"], content["size"]
     if not isinstance(relative, str) or not is_safe(relative) or not isinstance(size, int):
         raise ValueError(relative)
-    more = (str(content.get(key, "")) for key in ("distribution", "origin", "cold"))
-    return ManifestEntry(relative, str(content["sha256"]), size, *more)
+    distribution, origin, cold = (str(content.get(key, "")) for key in ("distribution", "origin", "cold"))
+    stripped = content.get("stripped", [])
+    if not isinstance(stripped, list):
+        raise TypeError(relative)
+    return ManifestEntry(relative, str(content["sha256"]), size, distribution, origin, cold, tuple(map(str, stripped)))

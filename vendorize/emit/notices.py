@@ -35,6 +35,9 @@ def _entry(distribution: DistributionPlan) -> str:
     places = [
         licence_place(distribution, one, info) if extracted else one for one in sorted(set(distribution.license_files))
     ]
+    if extracted and distribution.strip:
+        kinds = ", ".join(sorted(distribution.strip))
+        lines.append(f"- Taken out of its modules, but of those that may be read as text: {kinds}")
     lines += [f"- Licence text: `{place}`" for place in places]
     lines += [
         f"- Another licence in `{_plain(one.relative)}`: {_plain(one.license)}" for one in file_licences(distribution)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ _OF_THE_MACHINE = frozenset(
 """Options of the analysis that say where and how it runs."""
 _OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "own_sources", "with_tests"})
 """What the tool itself sets."""
-_ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "hoist", "data")
+_ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "strip", "hoist", "data")
 
 
 def configuration_digest(settings: Settings) -> str:
@@ -57,7 +57,7 @@ def asked_for(asked: AnalysisOptions, root: Path) -> tuple[str, ...]:
 
 
 def _default(name: str) -> object:
-    return next(field.default for field in fields(Settings) if field.name == name)
+    return getattr(Settings(), name)
 
 
 def _set(options: AnalysisOptions) -> Iterator[tuple[str, Any]]:
@@ -74,7 +74,7 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 

@@ -29,7 +29,7 @@ from vendorize.model.lock import (
     LockedProject,
     Undeclared,
 )
-from vendorize.model.stripping import strip_option
+from vendorize.model.stripping import strip_option, text_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +78,7 @@ def _options(extracted: Extracted) -> tuple[str, ...]:
         *asked,
         *option_of(extracted.bytecode),
         *strip_option(asked=extracted.strip_debug),
+        *text_options(extracted.strip),
         *hoist_option(extracted.hoist),
     )
     return tuple(sorted(map(plain, asked)))
@@ -150,6 +151,7 @@ def _distribution(
         contents=contents_digest(installed, hashes),
         files=files,
         requires_python=plain(installed.requires_python),
+        stripped=tuple(sorted(planned.strip)) if planned.verdict == "extract" else (),
     )
 
 

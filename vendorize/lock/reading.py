@@ -124,14 +124,17 @@ def _distribution(table: Table) -> LockedDistribution:
         ),
         contents=_text(table, "contents"),
         requires_python=_text(table, "requires-python"),
+        stripped=_texts(table, "stripped"),
         files=tuple(_file(one) for one in table.tables("files")),
         file_licenses=tuple(map(_file_licence, table.tables("file-licenses"))),
         copies=tuple(map(_copy, table.tables("copies"))),
-        patches=tuple(
-            LockedPatch(_safe(one.text("path"), one, "path"), _sha256(one, "sha256")) for one in table.tables("patches")
-        ),
+        patches=tuple(map(_patch, table.tables("patches"))),
         capabilities=tuple(map(_capability, table.tables("capabilities"))) if "capabilities" in table else None,
     )
+
+
+def _patch(table: Table) -> LockedPatch:
+    return LockedPatch(_safe(table.text("path"), table, "path"), _sha256(table, "sha256"))
 
 
 def _file_licence(table: Table) -> LockedLicence:

@@ -82,6 +82,8 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     yield from _list("requires", one.requires)
     if one.requires_python:
         yield f"requires-python = {_string(one.requires_python)}"
+    if one.stripped:
+        yield from _list("stripped", one.stripped)
     if one.file_licenses:
         licences = ([("source", spelled(each.source)), ("license", each.license)] for each in one.file_licenses)
         yield from _tables("file-licenses", licences)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vendorize.model.cold import ColdModule
     from vendorize.model.hoisted import Hoisted
     from vendorize.model.patch import Patched
+    from vendorize.model.settings import StripKind
     from vendorize_analysis.model.deferral import Deferral
 
 
@@ -70,6 +71,10 @@ class BundleFile:
     """For modules whose imports are to wait: each, with the reason why it does not."""
     made_from: Path | None = None
     """The installed file that a tool made these bytes of, where it is no module and they are not copied."""
+    stripped: tuple[StripKind, ...] = ()
+    """For modules: which text that does not run was taken out."""
+    lost: int = 0
+    """Bytes of such text that stood at code which stays."""
     hoisted: tuple[Hoisted, ...] = ()
     """For modules where some are merged: what became of it, and of those that are in its file."""
 
@@ -100,6 +105,8 @@ class ManifestEntry:
     origin: str
     cold: str = ""
     """What happens when cold code of it is used; empty where it has none."""
+    stripped: tuple[str, ...] = ()
+    """Text that was taken out of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.hoisted import Hoist
     from vendorize.model.plan import Plan
-    from vendorize.model.settings import Settings
+    from vendorize.model.request import Request
+    from vendorize.model.settings import Settings, Stripped
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -40,5 +41,13 @@ class Extracted:
     """The level of optimisation that the command line says."""
     strip_debug: bool = False
     """The command line says so."""
+    strip: Stripped = frozenset()
+    """What the command line says."""
     hoist: Hoist = ""
     """What the command line says."""
+
+
+def as_asked(made: Extracted, request: Request) -> Extracted:
+    """Return a result with what the command line says of its form."""
+    form = {name: getattr(request, name) for name in ("bytecode", "strip_debug", "strip", "hoist")}
+    return replace(made, **form)

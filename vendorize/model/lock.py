@@ -127,6 +127,8 @@ class LockedDistribution:
     """Sorted."""
     requires_python: str = ""
     """A version specifier; empty where it says nothing."""
+    stripped: tuple[str, ...] = ()
+    """Text that does not run, and went from its modules; sorted."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vendorize.model.bytecode import Bytecode
     from vendorize.model.cold import ColdPolicy, DeniedModule
     from vendorize.model.hoisted import Hoist
+    from vendorize.model.settings import Stripped
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.summary import ModuleSummary, Part
 
@@ -178,6 +179,7 @@ class DistributionPlan:
     whole: bool = False
     """It would stay as installed, and does but for its cold code: all that it has is in the result, in its place."""
     copies: tuple[BundledCopy, ...] = ()
+    strip: Stripped = frozenset()
 
     @property
     def stays(self) -> bool:
@@ -225,6 +227,8 @@ class Plan:
     """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
     hoist: Hoist = ""
     """Which modules share the scope of another one."""
+    signatures: bool = False
+    """Code asks for what `@overload` marks: that stays, whatever is stripped."""
     hoisted: Mapping[str, str] | None = None
     """For the overlay of a result: the modules that do so there, each with the one whose scope it has."""
 

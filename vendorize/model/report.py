@@ -245,6 +245,6 @@ class Extraction:
     in_place: bool = False
     diff: str = ""
     modules: tuple[OutlinedModule, ...] = ()
-    """What became of the parts of each module, where that was asked for."""
     cold: tuple[ColdCode, ...] = ()
     hoisted: tuple[Hoisted, ...] = ()
+    stripped: int = 0

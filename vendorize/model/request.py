@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
     from vendorize.model.patch import Patching
     from vendorize.model.sandbox import Wanted
+    from vendorize.model.settings import Stripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,5 @@ class Request:
     """Compile the modules of the result, at this level of optimisation; None: as configured."""
     strip_debug: bool = False
     """Take debugging information out of compiled code, whatever is configured."""
+    strip: Stripped = frozenset()
+    """Text that does not run goes from vendored modules, but where a distribution is configured by itself."""

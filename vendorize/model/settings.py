@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from vendorize.model.cold import Cold
 from vendorize_analysis.model.options import AnalysisOptions
@@ -153,6 +153,31 @@ class AssistSettings:
     """Most money; 0: no limit."""
 
 
+StripKind = Literal["comments", "typing", "docstrings"]
+"""Text of vendored modules: comments, empty lines and texts that are statements; what a type checker alone reads; and
+docstrings of modules, classes and functions, whose `__doc__` is then None, as under `python -OO`."""
+STRIP_KINDS: Final[tuple[StripKind, ...]] = get_args(StripKind)
+Stripped = frozenset[StripKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What was said about text that does not run; distributions are named by their keys."""
+
+    kinds: Stripped = frozenset()
+    of_distributions: tuple[tuple[str, Stripped], ...] = ()
+    """For single distributions."""
+
+    def of(self, key: str) -> Stripped:
+        """Return what goes from a distribution."""
+        return dict(self.of_distributions).get(key, self.kinds)
+
+    @property
+    def any(self) -> bool:
+        """Whether something goes from some distribution."""
+        return bool(self.kinds or any(kinds for _, kinds in self.of_distributions))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
@@ -177,6 +202,8 @@ class Settings:
     """Level of optimisation of the compiled modules of a result; None: it has none."""
     strip_debug: bool = False
     """Compiled code in a result has no debugging information."""
+    strip: Strip = field(default_factory=Strip)
+    """Text that does not run goes from vendored modules."""
     hoist: Hoist = ""
     """Which modules of a result share a scope."""
     cold: Cold = field(default_factory=Cold)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vendorize.planning.measuring import extracted_distributions, measure
     from vendorize.planning.planner import plan
     from vendorize.planning.staying import with_staying_cold
+    from vendorize.planning.stripping import with_strip
     from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "with_denied",
     "with_fates",
     "with_staying_cold",
+    "with_strip",
     "with_symbols",
     "with_verbatim",
     "without_cold_compiled",
@@ -53,6 +55,7 @@ _PLACES = {
     "with_denied": "denying",
     "with_fates": "fates",
     "with_staying_cold": "staying",
+    "with_strip": "stripping",
     "with_symbols": "capabilities",
     "with_verbatim": "verbatim",
     "without_cold_compiled": "denying",

@@ -43,6 +43,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
         "diff": extraction.diff,
         "cold": [cold_object(each) for each in extraction.cold],
         "hoisted": [{"module": one.module, "into": one.into, "reason": one.why} for one in extraction.hoisted],
+        "stripped": extraction.stripped,
         "fates": dict(zip(("hot", "cold", "gone"), fates(extraction), strict=True)),
     }
 
@@ -194,6 +195,8 @@ def summary(console: Console, extraction: Extraction, look: Look) -> None:
     sums = extraction.totals
     functions = f"functions {sums.functions.total:,} {look.arrow} {sums.functions.after:,}"
     files_share = f"{size(sums.bytes.total)} {look.arrow} {size(sums.bytes.after)} ({percent(sums.bytes.percent)})"
+    if extraction.stripped:
+        files_share += f", {size(extraction.stripped)} of that text that is taken out"
     if extraction.cold:
         hot, cold, gone = fates(extraction)
         functions = f"functions {sums.functions.total:,} {look.arrow} {hot:,} hot, {cold:,} cold ({gone:,} gone)"

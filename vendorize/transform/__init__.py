@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
+from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
+from vendorize.transform.documented import documented, text_notes
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "gone_source", "support_end", "support_source", "transform"]
+__all__ = ["archive_of", "gone_source", "support_end", "support_source", "text_notes", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
@@ -49,7 +52,9 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
             source = Origin(module.relative, done.lines)
             place = (relative, done.content, module.distribution, module.name)
-            files[relative] = BundleFile(*place, source=source, cold=done.cold, deferrals=done.deferrals)
+            stripped = tuple(sorted(distribution.strip)) if distribution and may_lose_text(module) else ()
+            file = BundleFile(*place, source=source, cold=done.cold, deferrals=done.deferrals)
+            files[relative] = replace(file, stripped=stripped, lost=done.stripped)
         else:
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
@@ -88,6 +93,8 @@ def _context(plan: Plan) -> Context:
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
         cold_keys=cold_keys(_cold_names(plan)),
+        documented=documented(plan),
+        signatures=plan.signatures,
         marks_kinds=plan.marks_kinds,
     )
 

@@ -52,6 +52,10 @@ class Context:
     """Distributions of which some module runs text as code."""
     cold_keys: Mapping[str, str] = field(default_factory=dict)
     """By module: the word by which its stubs name it, where something may be cold."""
+    documented: frozenset[str] = frozenset()
+    """Names of classes and functions whose docstrings stay where others go."""
+    signatures: bool = False
+    """What `@overload` marks stays where other text for type checkers goes."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.model.stripping import may_lose_text
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
+from vendorize.transform.bare import without_text
+from vendorize.transform.blank import without_empty_lines
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.coldmodules import cool_module, module_stub
-from vendorize.transform.cut import cut
+from vendorize.transform.cutters import cut_module
 from vendorize.transform.deferring import defer
-from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import header_edit, origin_line, written_by
 from vendorize.transform.imports import rewrite_imports
 from vendorize.transform.keys import rewrite_keys
 from vendorize.transform.lazily import lazily
-from vendorize.transform.linemap import MappedText, cut_lines, runs, unchanged
-from vendorize.transform.lines import cut_by_lines
-from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
+from vendorize.transform.linemap import MappedText, runs, unchanged
 from vendorize.transform.opening import opened, opening, opening_edit
-from vendorize.transform.proof import check_cut, check_written
+from vendorize.transform.proof import check_written
 from vendorize.transform.removal import class_line, mark_classes, trailer, trailer_edit
-from vendorize.transform.source import Offsets, Source, declared_encoding, parse, read_source
-from vendorize.transform.spans import cut_by_spans
+from vendorize.transform.source import Offsets, Source, parse, read_source
 from vendorize.transform.stubs import cool
 from vendorize.transform.texts import makes_code
+from vendorize.transform.typechecking import without_typing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from vendorize.model.bundle import LineRun
     from vendorize.model.cold import ColdModule
     from vendorize.model.plan import DistributionPlan, ModulePlan
     from vendorize_analysis.model.deferral import Deferral
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A module after cutting."""
-
-    mapped: MappedText
-    tree: ast.Module
-    parts: tuple[Numbered, ...]
-    """As they were before."""
-    nodes: Mapping[int, ast.stmt]
-    """The kept parts as they are now."""
 
 
 class RewrittenModule(NamedTuple):
@@ -59,6 +45,8 @@ class RewrittenModule(NamedTuple):
     """Where its lines are from; None where nothing about it changed."""
     cold: ColdModule | None = None
     """What left it, to come back."""
+    stripped: int = 0
+    """Bytes of text that went though what it stood at stays."""
     deferrals: tuple[Deferral, ...] = ()
     """Its imports that are to wait, each with the reason why it does not."""
 
@@ -75,6 +63,8 @@ def rewrite_module(
 
     `strings` are those of its constants that name modules.
     """
+    if distribution and "typing" in distribution.strip and may_lose_text(plan):
+        plan = without_typing(plan, content, overloads=not context.signatures)
     done, deferrals = _rewrite(plan, content, distribution, strings=strings, context=context)
     return done._replace(deferrals=deferrals)
 
@@ -101,24 +91,52 @@ def _rewrite(
         expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
-    if distribution and (cold := _cold(plan, mapped, distribution, source, context)):
+    if not distribution:
+        return _finished(plan, source, mapped, expected, deferrals), deferrals
+    return _vendored(_Laid(plan, source, mapped, expected), distribution, deferrals, context), deferrals
+
+
+class _Laid(NamedTuple):
+    """A module with the lines of ours, and what it must be parsed to if it differs from what was proved already."""
+
+    plan: ModulePlan
+    source: Source
+    mapped: MappedText
+    expected: ast.Module | None
+
+
+def _vendored(
+    laid: _Laid, distribution: DistributionPlan, deferrals: tuple[Deferral, ...], context: Context
+) -> RewrittenModule:
+    """Return vendored code: without text that is stripped, cold code apart, with a line that says where it is from."""
+    plan, source, mapped, expected = laid
+    if distribution.strip and may_lose_text(plan):
+        mapped, expected = without_text(mapped, expected, plan, (distribution.strip, source.newline), context)
+    lost = len(laid.mapped.text) - len(mapped.text)
+    if cold := _cold(plan, mapped, distribution, source, context):
         _proved(source.encoded(mapped.text), source, expected, plan.name)
-        return cold, deferrals
+        return cold._replace(stripped=lost)
     mapped = _headed(plan, mapped, distribution, source.newline)
+    return _finished(plan, source, mapped, expected, deferrals)._replace(stripped=lost)
+
+
+def _finished(
+    plan: ModulePlan,
+    source: Source,
+    mapped: MappedText,
+    expected: ast.Module | None,
+    deferrals: tuple[Deferral, ...],
+) -> RewrittenModule:
+    """Return a module as it is written, proved; the bytes of the original where nothing about it changes."""
     if mapped.text != source.text:
         _proved(source.encoded(mapped.text), source, expected, plan.name)
-    return _finished(content, source, lazily(mapped, deferrals, plan.name)), deferrals
+    mapped = lazily(mapped, deferrals, plan.name)
+    return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines) if mapped.text != source.text else None)
 
 
-def _finished(content: bytes, source: Source, mapped: MappedText) -> RewrittenModule:
-    if mapped.text == source.text:
-        return RewrittenModule(content, None)
-    return RewrittenModule(source.encoded(mapped.text), runs(mapped.lines))
-
-
-def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan | None, newline: bytes) -> MappedText:
+def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, newline: bytes) -> MappedText:
     """Return the text of vendored code with the line that says where it is from."""
-    if not distribution or plan.by_path:
+    if plan.by_path:
         return mapped
     lines = origin_line(distribution, plan.relative), *written_by(distribution, plan.name, mapped.text)
     header = header_edit(mapped.text, newline.join(lines), newline)
@@ -141,6 +159,8 @@ def _cold(
     if cold is None:
         return None
     cold = replace(cold, warm=(*cold.warm, (plan.name, why))) if why else cold
+    if cold.policy == "deny" and "comments" in distribution.strip and not plan.by_path:
+        cooled, cold = without_empty_lines(cooled, cold, plan.name)
     return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
 
 
@@ -174,7 +194,7 @@ def _cooled(
 def _proved(result: bytes, source: Source, expected: ast.Module | None, name: str) -> bytes:
     """Return written bytes that Python reads as expected; raises `InternalError` for others."""
     if expected is not None:
-        check_written(expected, parse(_read_back(result, source), name), name)
+        check_written(expected, parse(source.read_back(result), name), name)
     return result
 
 
@@ -189,7 +209,7 @@ def _rewritten(
     plan: ModulePlan, source: Source, origin: str, *, context: Context
 ) -> tuple[MappedText, ast.Module | None]:
     """Return the text, and the syntax tree that it must have if it differs from what was proved already."""
-    done = _cut(plan, source)
+    done = cut_module(plan, source)
     offsets = Offsets(done.mapped.text)
     changes: list[Change] = []
     trimmed = trim_aliases(done.tree, plan, context)
@@ -211,31 +231,3 @@ def _rewritten(
     expected = Changer(changes).visit(done.tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     return mapped, expected
-
-
-def _cut(plan: ModulePlan, source: Source) -> _Cut:
-    tree = parse(source.text, plan.name)
-    parts = number(tree)
-    if plan.summary is not None:
-        check_numbering(parts, plan.summary.parts, plan.name)
-    everything = frozenset(range(len(parts)))
-    keep = everything if plan.keep is None else plan.keep
-    if keep < everything:
-        keep = without_new_docstrings(tree, keep)
-    if keep >= everything:
-        whole = MappedText(source.text, unchanged(source.text))
-        return _Cut(whole, tree, parts, {part.index: part.node for part in parts})
-    text = cut_by_lines(source.text, tree, parts, keep, source.newline)
-    if text is None and not is_too_deep(tree, source.text):
-        text = cut(source.text, keep, len(parts))
-    if text is None:
-        text = cut_by_spans(source.text, keep, plan.name)
-    written = parse(text, plan.name)
-    nodes = check_cut(tree, parts, keep, written, plan.name)
-    return _Cut(MappedText(text, cut_lines(source.text, text, parts, nodes)), written, parts, nodes)
-
-
-def _read_back(result: bytes, source: Source) -> bytes:
-    """Return the text of written bytes as Python will read them."""
-    encoding, text = declared_encoding(result), result[len(source.mark) :]
-    return text if encoding == "utf-8" else text.decode(encoding).encode("utf-8")

@@ -43,6 +43,11 @@ class Source:
         """Return changed text as the bytes of a file like this one."""
         return self.mark + (text if self.encoding == "utf-8" else text.decode("utf-8").encode(self.encoding))
 
+    def read_back(self, result: bytes) -> bytes:
+        """Return the text of written bytes as Python will read them."""
+        encoding, text = declared_encoding(result), result[len(self.mark) :]
+        return text if encoding == "utf-8" else text.decode(encoding).encode("utf-8")
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

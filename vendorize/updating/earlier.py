@@ -12,9 +12,8 @@ from vendorize.check.place import digest_in
 from vendorize.emit.literals import held_in
 from vendorize.emit.paths import is_safe
 from vendorize.lock.cold import cold_texts
+from vendorize.model.asked import form_asked
 from vendorize.model.bytecode import level_asked
-from vendorize.model.hoisted import hoist_asked
-from vendorize.model.stripping import strip_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
 from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.reading import read_bytes
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.options import Precision
 
-_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug", "hoist"})
+_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug", "strip", "hoist"})
 _PRECISIONS: tuple[Precision, ...] = ("names", "values")
 
 
@@ -137,9 +136,10 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
         precision=options.precision or precision,
     )
     level = request.bytecode if request.bytecode is not None else level_asked(lock.options)
-    strips = request.strip_debug or strip_asked(lock.options)
-    hoist = request.hoist or hoist_asked(lock.options)
-    return replace(request, options=options, bytecode=level, strip_debug=strips, hoist=hoist)
+    form = form_asked(lock.options)
+    form["strip_debug"] = request.strip_debug or form["strip_debug"]
+    form["strip"], form["hoist"] = request.strip or form["strip"], request.hoist or form["hoist"]
+    return replace(request, options=options, bytecode=level, **form)
 
 
 def _options(lock: Lock) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import vendorize.transform.modules
+import vendorize.transform.cutters
 from vendorize.transform.cut import cut
 from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import number
@@ -251,7 +251,7 @@ def test_cutting_by_spans_leaves_the_same_program(
     code = textwrap.dedent(source)
     faithful = workshop.text(code, drop=drop)
     for name in ("cut", "cut_by_lines"):
-        monkeypatch.setattr(vendorize.transform.modules, name, lambda *_: None)
+        monkeypatch.setattr(vendorize.transform.cutters, name, lambda *_: None)
     by_spans = workshop.transform().files[0].content
     assert _without_pass(by_spans.decode()) == _without_pass(faithful)
 
@@ -277,7 +277,7 @@ def _compare(text: bytes, drop: set[int]) -> bool:
 def test_cutting_real_files_by_lines_leaves_the_same_bytes(ending: bytes) -> None:
     """Of each file whatever comes first in some order goes; parts inside of it go with it."""
     clear = 0
-    files = sorted(Path(vendorize.transform.modules.__file__).parent.glob("*.py"))
+    files = sorted(Path(vendorize.transform.cutters.__file__).parent.glob("*.py"))
     for step, path in enumerate(files):
         text = path.read_bytes().replace(b"\n", ending)
         gone: set[int] = set()
