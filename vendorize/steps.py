@@ -238,7 +238,7 @@ def build(
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
         support = support_source(decided.project_name, *names, starts=starts)
-        support += support_end(decided, code, archive.index)
+        support += support_end(decided, code, archive.directory)
         decided = with_lines(decided, code)
         if decided.hoist:
             from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it

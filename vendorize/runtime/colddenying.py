@@ -21,6 +21,7 @@ class ColdDenying:
         raise _denied(word.partition("_")[0], frame.f_code.co_qualname, frame)
 
     def __call__(self, named):
+        """Raise the error for a module."""
         raise _denied(named, "", sys._getframe(1))
 
 

@@ -24,7 +24,7 @@ class Archive(NamedTuple):
 
     content: bytes
     """Of the zip; empty where every policy is `deny`, and none is there."""
-    index: str
+    directory: str
     """Where its directory begins, the size of that, and a hash (BLAKE2b-128, hexadecimal). The comment of each file in
     it says, between two line ends, the key of its module, where its packed text begins, the size of that and a hash of
     the text; `warn` where that is the policy."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from vendorize.transform.proof import check_written
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from vendorize.model.bundle import Bundle
 
@@ -58,7 +58,7 @@ def _asked(code: Bundle, support: str) -> set[str] | None:
     return found
 
 
-def _needed(tree: ast.Module, asked: Collection[str]) -> Iterator[ast.stmt]:
+def _needed(tree: ast.Module, asked: set[str]) -> Iterator[ast.stmt]:
     """Yield the statements of a module that bind what is asked for, or do something, and what these need, in order."""
     binders: dict[str, list[ast.stmt]] = {}
     waiting: list[ast.stmt] = []
@@ -105,8 +105,8 @@ def _used(node: ast.stmt) -> set[str]:
     tables = [symtable.symtable(ast.unparse(node), "<support>", "exec")]
     while tables:
         table = tables.pop()
-        is_module = table.get_type() == "module"
-        found.update(one.get_name() for one in table.get_symbols() if one.is_referenced() and (is_module or one.is_global()))
+        read = (one for one in table.get_symbols() if one.is_referenced())
+        found.update(one.get_name() for one in read if table.get_type() == "module" or one.is_global())
         tables += table.get_children()
     return found
 
