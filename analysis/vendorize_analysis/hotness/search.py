@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.hotness.expressions import parameters
 from vendorize_analysis.hotness.heating import MADE, HotFunctions
 from vendorize_analysis.hotness.operators import asked_of
-from vendorize_analysis.hotness.scopes import NamedScope, absolute, own_nodes
+from vendorize_analysis.hotness.scopes import NamedScope, absolute, late_imports, own_nodes
 from vendorize_analysis.hotness.types import ClassItself, FunctionItself, InstanceOf, ModuleItself, ParentOf
 from vendorize_analysis.model.hot import HotReason
 
@@ -58,7 +58,9 @@ class HotSearch(HotFunctions):
         self.current = unit.key
         if unit not in self.nodes:
             without = frozenset() if unit.is_function else self.living.dropped(unit.key[0])
-            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit, without) if isinstance(node, _FOLLOWED)]
+            late = late_imports(unit) if unit.is_function else frozenset()
+            own = own_nodes(unit, without)
+            self.nodes[unit] = [(node, at) for node, at in own if isinstance(node, _FOLLOWED) and node not in late]
         for node, at in self.nodes[unit]:
             self.operate(node, at)
             match node:
