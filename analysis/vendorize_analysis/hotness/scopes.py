@@ -88,7 +88,6 @@ class NamedScope:
         self.names.setdefault(name, []).append(binding)
 
 
-_HOLDS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 Binding = Value | Imported | NamedScope
 
 
@@ -229,22 +228,6 @@ def own_nodes(scope: NamedScope, without: frozenset[Span] = frozenset()) -> Iter
             waiting += [(each, at) for each in (node.target, node.value) if each is not None]
             continue
         waiting += [(child, at) for child in ast.iter_child_nodes(node)]
-
-
-def late_imports(scope: NamedScope) -> frozenset[ast.AST]:
-    """Return the import statements in branches of a function: they stand there so that most runs do without.
-
-    What is called there of such a module makes it hot all the same.
-    """
-    found = set[ast.AST]()
-    waiting: list[tuple[ast.AST, bool]] = [(node, False) for node in getattr(scope.node, "body", [])]
-    while waiting:
-        node, rare = waiting.pop()
-        if rare and isinstance(node, ast.Import | ast.ImportFrom):
-            found.add(node)
-        rare = rare or isinstance(node, ast.If | ast.For | ast.While | ast.ExceptHandler | ast.match_case)
-        waiting += [(child, rare) for child in ast.iter_child_nodes(node) if isinstance(child, _HOLDS)]
-    return frozenset(found)
 
 
 def _defaults(node: FunctionNode) -> list[ast.expr]:
