@@ -25,6 +25,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -220,10 +221,11 @@ def tool(application: Application, folder: Path, words: list[str], tests: list[s
 
 
 def python_bytes(result: Path) -> int:
-    """Return the bytes of vendored Python files and of the archive."""
-    return sum(
-        path.stat().st_size for path in result.rglob("*") if path.suffix == ".py" or path.name == "_vendorize_cold.zip"
-    )
+    """Return the bytes of vendored Python files, of ours and of the archive; not the program's own."""
+    lock = tomllib.loads((result / "vendorize.lock").read_text(encoding="utf-8"))
+    own = {result / one["path"] for one in lock["project"]["files"] if "source" in one}
+    found = {path for path in result.rglob("*") if path.suffix == ".py" or path.name == "_vendorize_cold.zip"}
+    return sum(path.stat().st_size for path in found - own)
 
 
 def functions_in(file: Path, distributions: set[str], installed: Path) -> int:

@@ -231,7 +231,7 @@ def build(
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
-    from vendorize.transform import archive_of, support_end, support_source, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, support_end, support_source, tailored, transform  # noqa: PLC0415
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
@@ -239,12 +239,13 @@ def build(
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
-        end = support_end(decided, code, layout.support(decided), archive.places)
-        support = support_source(decided.project_name, *names, starts=starts) + end
-        around = Surroundings(analysis.project, support, out, archive.content)
+        support = support_source(decided.project_name, *names, starts=starts)
+        support += support_end(decided, code, archive.directory)
         decided = with_lines(decided, code)
         if decided.hoist:
             from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it
 
             code = hoist(decided, code, analysis.project)
+        support = tailored(support, code, layout.support(decided), starts=starts)
+        around = Surroundings(analysis.project, support, out, archive.content)
         return lay_out(decided, code, progress, around=around)

@@ -331,3 +331,61 @@ def test_python_is_that_of_the_project_and_a_path_is_meant_as_it_stands(world: P
     write(world, {"app.py": "import sys; print(sys.prefix)\n"})
     assert trace(world, python="python").out.strip() == str(world / ".venv")
     assert trace(world, python=sys.executable).out.strip() == sys.prefix
+
+
+HANDLED = """\
+import os, signal, sys
+from dep import other, third, used
+class Late(Exception): pass
+def handler(number, frame):
+    assert frame.f_code.co_name in ("small", "main"), frame
+    other()
+    if sys.argv[1] == "raise": raise Late
+    done.append(number)
+done = []
+def small(): return 1
+def main():
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    chosen = signal.default_int_handler if sys.argv[1] == "key" else handler
+    assert signal.signal(signal.SIGALRM, chosen) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGALRM) is chosen
+    signal.setitimer(signal.ITIMER_REAL, .05)
+    try:
+        while not done: small()
+    except (Late, KeyboardInterrupt):
+        used()
+    third()
+main()
+"""
+"""A signal comes while functions are called: before Python 3.12 the tracer runs then, as likely as not."""
+
+
+@posix
+@pytest.mark.parametrize("version", ["", *VERSIONS])
+@pytest.mark.parametrize("how", ["raise", "return", "key"])
+def test_what_a_handler_of_signals_does_and_what_follows_is_traced(world: Path, how: str, version: str) -> None:
+    python = interpreters().get(version) if version else sys.executable
+    if python is None:
+        pytest.skip(f"there is no Python {version}")
+    write(world, {"app.py": HANDLED})
+    done = trace(world, how, python=str(python))
+    assert done.code == 0, done.err
+    assert "warning" not in done.err
+    expected = {"raise": ["other", "third", "used"], "return": ["other", "third"], "key": ["third", "used"]}
+    assert names(world) == ["<module>", *expected[how]]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="nothing takes the tracer away")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "def deep(): deep()\ntry: deep()\nexcept RecursionError: pass\n",
+        "import cProfile\nprofile = cProfile.Profile()\nprofile.enable()\nprofile.disable()\n",
+    ],
+)
+def test_where_python_takes_the_tracer_away_it_comes_back_and_that_is_said(world: Path, program: str) -> None:
+    write(world, {"app.py": f"from dep import used\n{program}open('app.py').close()\nused()\n"})
+    done = trace(world)
+    assert done.code == 0, done.err
+    assert "warning: in 1 processes Python took the tracer away for a time" in done.err
+    assert names(world) == ["<module>", "used"]

@@ -109,6 +109,11 @@ def warnings(ran: TracedRun) -> Iterator[str]:
         yield f"the command failed: it ended with exit code {ran.exit_code}"
     if ran.lost:
         yield f"warning: no room on the disk for temporary files: {ran.lost} processes could not note all"
+    if ran.lapsed:
+        yield (
+            f"warning: in {ran.lapsed} processes Python took the tracer away for a time, at the limit of recursion or "
+            "for another profiler: functions are missing in the trace; Python 3.12 and newer do not do that"
+        )
     if ran.running:
         numbers = ", ".join(map(str, ran.running[:_FEW]))
         yield f"warning: traced processes run on ({numbers}); what they execute from now on is not in the trace"

@@ -66,6 +66,8 @@ class TracedRun:
     """Source files that are neither the project's nor those of a distribution."""
     running: tuple[int, ...] = ()
     """Numbers of traced processes that have outlived the command."""
+    lapsed: int = 0
+    """Traced processes in which nothing was noted for a time."""
 
     @property
     def failed(self) -> bool:

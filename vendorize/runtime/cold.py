@@ -4,27 +4,17 @@
 import os
 import sys
 
-from hashlib import blake2b
-from vendorize.runtime.coldcache import _cached
 from vendorize.runtime.coldholders import _closure, _holders
 from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
+from vendorize.runtime.support import original
 
 
 # section: cold
 
 import builtins
-import io
-import types
-import zlib
 
 COLD = "@name@"
-ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
-PLACES = {"@places@": "@place@"}
-_FUTURE = 0x1FF0000
-_STUB_LINE = 2
-_ITERABLE = 0x100
-_TEXTS = {}
-_CODES = {}
+_NAMES = {"@names@": "@modules@"}  # of modules that may run under another name
 
 
 class Unloadable(Removed):
@@ -35,8 +25,48 @@ class UnloadableInPool(Unloadable, RemovedInPool):
     """The same below a worker that hands on nothing but an Exception."""
 
 
+def _symbol(named, name, frame):
+    """Return the dotted name of cold code; `name` is that of a function in the module, empty for all of this."""
+    module = _NAMES.get(named) or original(frame.f_globals.get("__name__"))
+    return "%s.%s" % (module, name) if name else module
+
+
+def _refused(message, symbol, frame):
+    remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
+    if "VENDORIZE_REMOVED_REPORT" in os.environ:
+        _report(symbol, frame.f_back or frame)
+    kind = Unloadable if _kind_below(frame) is Removed else UnloadableInPool
+    return kind(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
+
+
+def _denied(named, name, frame):
+    return _refused("%s uses %s, which is cold, and this result denies cold code", _symbol(named, name, frame), frame)
+
+
+# section: loading
+
+import io
+import types
+import zlib
+
+try:
+    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
+except ImportError:
+    from hashlib import blake2b
+
+ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
+_INDEX = "@index@".split()  # where it is in the archive, and its hash
+_DENIES = "@denies@"  # cold code that is not in the archive is denied
+_FUTURE = 0x1FF0000
+_ITERABLE = 0x100
+_PLACES = {}
+_TEXTS = {}
+_CODES = {}
+_TOLD = []  # who hears of what is used
+
+
 class ColdLoading:
-    """What stubs load by: each asks for the word of its module, and the one line of a cold module calls this with it.
+    """What stubs load by: each asks for the word of its module.
 
     Whatever still has a stub's code gets the real one, so that the stub never runs again. No locks: threads and signal
     handlers may load at once, and get the same code.
@@ -50,8 +80,8 @@ class ColdLoading:
         Behind the module's word may stand the function's first line in the archive, where the stub's may be another.
         """
         named, _, first = word.partition("_")
-        if named not in PLACES:
-            raise _unknown(word)
+        if not named[:1].isupper():
+            raise AttributeError(word)
         frame = sys._getframe(1)
         stub = frame.f_code
         begin = int(first or stub.co_firstlineno)
@@ -59,7 +89,6 @@ class ColdLoading:
         code = _CODES.get(key)
         fresh = code is None
         if fresh:
-            _refuse(named, stub.co_qualname, frame)
             code = _CODES.setdefault(key, _loaded(named, begin, frame))
         code = _like(code, stub)
         holders = _holders(stub, frame.f_globals, key)
@@ -67,59 +96,48 @@ class ColdLoading:
         for function in holders:
             function.__code__ = code
         function = types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
-        if fresh:
-            _tell(named, stub.co_qualname, frame)  # by now: what writes the log may be cold
+        for tell in _TOLD if fresh else ():
+            tell(named, stub.co_qualname, frame)  # by now: what writes the log may be cold
         if len(holders) == 1:  # what a generator is called comes from its function
             function.__name__, function.__qualname__ = holders[0].__name__, holders[0].__qualname__
         return function
 
-    def __call__(self, named):
-        """Return the code of the module with this word, which its one line runs."""
-        frame = sys._getframe(1)
-        stub = frame.f_code
-        _refuse(named, "", frame)
-        _tell(named, "", frame)
-        # Who runs the text of a file may put lines before it, and his flags hold in it.
-        shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
-        if shift > 0 or flags:
-            return _module(named, stub.co_filename, shift, flags)
-        return _like(_cached(ARCHIVE, PLACES[named].split()[4], lambda: _module(named, stub.co_filename)), stub)
+
+def _place(named):
+    """Return where the archive has the text of the module with this word: begin, size, hash, and what it says besides.
+
+    None where it has none.
+    """
+    place = _PLACES.get(named)
+    if place is None:
+        index = _PLACES.get("")
+        if index is None:
+            begin, size, wanted = _INDEX
+            index = _packed(int(begin), int(size))
+            if blake2b(index, digest_size=16).hexdigest() != wanted:
+                raise Unloadable("%s: it is not what was written" % ARCHIVE, "", "", None)
+            index = _PLACES.setdefault("", index)
+        at = index.find(b"\n%s " % named.encode())
+        if at < 0:
+            return None
+        place = _PLACES.setdefault(named, index[at + 1 : index.index(b"\n", at + 1)].decode().split()[1:])
+    return place
 
 
-def _unknown(word):
-    if word[:1].isupper():
-        message = "%s: %s is no module of this result: is another in the process?" % (ARCHIVE, word)
-        return Unloadable(message, word, "", None)
-    return AttributeError(word)
-
-
-def _symbol(named, name):
-    """Return the dotted name of cold code; `name` is that of a function in the module, empty for all of this."""
-    module = PLACES[named].split()[1]
-    return module + "." + name if name else module
-
-
-def _refuse(named, name, frame):
-    """Raise where the policy is that cold code is not used."""
-    if PLACES[named].startswith("deny"):
-        raise _refused("%s uses %s, which is cold, and this result denies cold code", _symbol(named, name), frame)
-
-
-def _tell(named, name, frame):
-    """Write a line to the log where the policy says so."""
-    if PLACES[named].startswith("warn"):
-        symbol, places = _symbol(named, name), " <- ".join(_places(frame))
-        logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
-
-
-def _module(named, filename, shift=0, flags=0):
-    text = "\n" * shift + "\n".join(_lines(named))
-    _TEXTS.pop(named, None)  # it runs once, and is nothing to remember
-    return compile(text, filename, "exec", flags=flags, dont_inherit=True)
+def _present(named, name, frame):
+    """Return the place of a module whose code is asked for; raises for one that the archive does not have."""
+    place = _place(named)
+    if place is None:
+        if _DENIES:
+            raise _denied(named, name, frame)
+        message = "%s: %s is no module of this result: is another in the process?" % (ARCHIVE, named)
+        raise Unloadable(message, named, "", None)
+    return place
 
 
 def _loaded(named, begin, frame):
     stub = frame.f_code
+    _present(named, stub.co_qualname, frame)
     lines = _lines(named)
     first = stub.co_firstlineno
     last = lines[-2].partition(" %d-" % begin)[2].partition(" ")[0]
@@ -135,22 +153,8 @@ def _loaded(named, begin, frame):
     code = _inside(found, stub.co_qualname, first)
     if code is None:
         message = "%s uses %s, which is cold, and its code is not in " + ARCHIVE
-        raise _refused(message, _symbol(named, stub.co_qualname), frame)
+        raise _refused(message, _symbol(named, stub.co_qualname, frame), frame)
     return code
-
-
-def _refused(message, symbol, frame):
-    remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
-    if "VENDORIZE_REMOVED_REPORT" in os.environ:
-        _report(symbol, frame.f_back or frame)
-    kind = Unloadable if _kind_below(frame) is Removed else UnloadableInPool
-    return kind(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
-
-
-def _places(frame):
-    while frame.f_back is not None:
-        frame = frame.f_back
-        yield "%s:%d" % (frame.f_code.co_filename, frame.f_lineno)
 
 
 def _inside(code, name, first):
@@ -178,38 +182,41 @@ def _moved_to(code, filename):
     return code.replace(co_filename=filename, co_consts=consts)
 
 
-def _lines(named, open=io.open):
-    """Return the lines of the archive's file for a module, after a look at its hash."""
+def _lines(named):
+    """Return the lines of the archive's file for a module that has a place there, after a look at its hash."""
     lines = _TEXTS.get(named)
     if lines is None:
-        _, module, offset, size, wanted = PLACES[named].split()
-        try:
-            with open(ARCHIVE, "rb") as stream:
-                stream.seek(int(offset))
-                packed = stream.read(int(size))
-        except OSError:
-            # Where the result is a zip itself, what loaded this module has the archive.
-            try:
-                packed = globals()["__loader__"].get_data(ARCHIVE)[int(offset) : int(offset) + int(size)]
-            except (KeyError, AttributeError, OSError) as error:
-                raise Unloadable(
-                    "%s: the cold code of %s cannot be read: %s" % (ARCHIVE, module, error), module, "", None
-                )
+        begin, size, wanted, *_ = _place(named)
+        packed = _packed(int(begin), int(size))
         try:
             text = zlib.decompress(packed, -15)
         except zlib.error:
             text = b""
         if blake2b(text, digest_size=16).hexdigest() != wanted:
-            raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, module), module, "", None)
+            raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, named), named, "", None)
         lines = _TEXTS.setdefault(named, text.decode("utf-8").split("\n"))
     return lines
 
 
-if any(place.startswith("warn") for place in PLACES.values()):
-    import logging  # now: what is cold may be what imports things
+def _packed(begin, size, open=io.open):
+    try:
+        with open(ARCHIVE, "rb") as stream:
+            stream.seek(begin)
+            return stream.read(size)
+    except OSError:
+        # Where the result is a zip itself, what loaded this module has the archive.
+        try:
+            return globals()["__loader__"].get_data(ARCHIVE)[begin : begin + size]
+        except (KeyError, AttributeError, OSError) as error:
+            raise Unloadable("%s: cold code cannot be read: %s" % (ARCHIVE, error), "", "", None)
 
-_other = getattr(builtins, COLD, ColdLoading).support
+
+cold = ColdLoading()
+
+
+# section: ready
+
+_other = getattr(builtins, COLD, cold).support
 if _other != __name__:
     raise Unloadable("%s and %s cannot be in one process: both have %s" % (_other, __name__, COLD), "", "", None)
-cold = ColdLoading()
 setattr(builtins, COLD, cold)

@@ -1,18 +1,15 @@
 """Bytecode of cold modules, which Python keeps for files alone: beside the archive, where bytecode may be written."""
 
-# What the support module has above: this stands before `cold.py` in it.
+# What the support module has above: this stands behind the loading of functions in it.
 import sys
+
+from hashlib import blake2b
 
 
 # section: cache
 
 import _frozen_importlib_external
 import marshal
-
-try:
-    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
-except ImportError:
-    from hashlib import blake2b
 
 
 def _cached(archive, hashed, make):

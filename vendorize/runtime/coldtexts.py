@@ -1,7 +1,7 @@
 """How the source text of cold code is found: `linecache` has it as it was."""
 
 # What the support module has above: this follows `cold.py` in it.
-from vendorize.runtime.cold import COLD, PLACES, Unloadable, _lines
+from vendorize.runtime.cold import COLD, Unloadable, _lines, _place
 
 
 # section: texts
@@ -18,9 +18,11 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     lines = _plain(filename, module_globals)
     found = next(filter(None, map(_call, lines)), None)
     entry = linecache.cache.get(filename)
-    if found is None or entry is None or len(entry) != 4 or len(PLACES.get(found[2], "").split()) < 3:
+    if found is None or entry is None or len(entry) != 4:
         return lines
     try:
+        if _place(found[2]) is None:
+            return lines
         ours = _lines(found[2])
     except Unloadable:
         return lines

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LOST = b"!"
 """In the last byte of a file: no further one could be made."""
+_LAPSED = b"lapsed"
+"""A line of a process in which nothing was noted for a time."""
 _PATIENCE = 1.0
 """Seconds that helpers of a command (multiprocessing's resource tracker) have to end after it."""
 _STEP = 0.02
@@ -49,6 +51,8 @@ class Gathered(NamedTuple):
     """Each with whether its name is qualified."""
     lost: int
     """Processes that could not note all."""
+    lapsed: int
+    """Processes in which nothing was noted for a time."""
 
 
 def gather(folder: Path) -> Gathered:
@@ -56,6 +60,7 @@ def gather(folder: Path) -> Gathered:
     processes: set[Process] = set()
     notes: set[tuple[Note, bool]] = set()
     lost: set[int] = set()
+    lapsed: set[int] = set()
     for file in sorted(folder.iterdir()):
         data = file.read_bytes()
         head, *lines = data.rstrip(LOST + b"\0").split(b"\n")
@@ -65,9 +70,11 @@ def gather(folder: Path) -> Gathered:
         processes.add(process)
         if data.endswith(LOST):
             lost.add(process.process)
+        if _LAPSED in lines:
+            lapsed.add(process.process)
         qualified = _is_qualified(process.python)
         notes.update((note, qualified) for note in _notes(lines))
-    return Gathered(frozenset(processes), frozenset(notes), len(lost))
+    return Gathered(frozenset(processes), frozenset(notes), len(lost), len(lapsed))
 
 
 def still_running(folder: Path) -> tuple[int, ...]:

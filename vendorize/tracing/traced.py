@@ -40,7 +40,7 @@ def trace(command: Sequence[str], project: Path) -> TracedRun:
             )
         executed, unplaced = Places(project, start, found).place(found)
     traced = len({each.process for each in found.processes})
-    return TracedRun(executed, ended.exit_code, ended.asked, traced, found.lost, unplaced, running)
+    return TracedRun(executed, ended.exit_code, ended.asked, traced, found.lost, unplaced, running, found.lapsed)
 
 
 def start_folder(scratch: Path) -> tuple[Path, Path]:

@@ -18,6 +18,7 @@ from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.opening import asked_early
 from vendorize.transform.support import support_source
+from vendorize.transform.tailoring import tailored
 from vendorize.transform.texts import makes_code
 from vendorize.transform.words import cold_keys
 from vendorize_analysis.errors import UserError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "gone_source", "support_end", "support_source", "text_notes", "transform"]
+__all__ = ["archive_of", "gone_source", "support_end", "support_source", "tailored", "text_notes", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state

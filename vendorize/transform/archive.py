@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from vendorize.model.bundle import Bundle
+    from vendorize.model.cold import ColdModule
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LOCAL_HEADER = 30
 """Bytes of the header before a member, without its name (APPNOTE.TXT of PKWARE, 4.3.7)."""
+_END = 22
+"""Bytes of the record at the end, which says where the directory is (the same, 4.3.16)."""
 
 
 class Archive(NamedTuple):
@@ -22,27 +24,33 @@ class Archive(NamedTuple):
 
     content: bytes
     """Of the zip; empty where every policy is `deny`, and none is there."""
-    places: Mapping[str, str]
-    """By the key of a module: its policy and name, and, where its code is there, offset and size of the packed text and
-    a hash of the text (BLAKE2b-128, hexadecimal)."""
+    directory: str
+    """Where its directory begins, the size of that, and a hash (BLAKE2b-128, hexadecimal). The comment of each file in
+    it says, between two line ends, the key of its module, where its packed text begins, the size of that and a hash of
+    the text; `warn` where that is the policy."""
 
 
 def archive_of(code: Bundle) -> Archive:
     """Return the archive for the modules of a result; the same bytes for the same code."""
     stream = io.BytesIO()
-    places: dict[str, str] = {}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(code.files, key=lambda one: one.relative):
-            if file.cold is None:
-                continue
-            if file.cold.policy == "deny":
-                places[file.cold.key] = f"deny {file.origin}"
-                continue
-            info = zipfile.ZipInfo(file.relative, _EPOCH)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(info, file.cold.text, compresslevel=9)
-            begin = info.header_offset + _LOCAL_HEADER + len(info.filename.encode()) + len(info.extra)
-            hashed = hashlib.blake2b(file.cold.text, digest_size=16).hexdigest()
-            places[file.cold.key] = f"{file.cold.policy} {file.origin} {begin} {info.compress_size} {hashed}"
-    has_code = any(not place.startswith("deny ") for place in places.values())
-    return Archive(stream.getvalue() if has_code else b"", places)
+            if file.cold is not None and file.cold.policy != "deny":
+                _add(archive, file.relative, file.cold)
+    content = stream.getvalue()
+    if not archive.filelist:
+        return Archive(b"", "")
+    size, begin = struct.unpack("<LL", content[-_END:][12:20])
+    index = content[begin : begin + size]
+    assert all(index.count(f"\n{one.comment.decode().split()[0]} ".encode()) == 1 for one in archive.filelist)  # noqa: S101 - it is sought so
+    return Archive(content, f"{begin} {size} {hashlib.blake2b(index, digest_size=16).hexdigest()}")
+
+
+def _add(archive: zipfile.ZipFile, relative: str, cold: ColdModule) -> None:
+    info = zipfile.ZipInfo(relative, _EPOCH)
+    info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+    archive.writestr(info, cold.text, compresslevel=9)
+    begin = info.header_offset + _LOCAL_HEADER + len(info.filename.encode()) + len(info.extra)
+    hashed = hashlib.blake2b(cold.text, digest_size=16).hexdigest()
+    also = " warn" if cold.policy == "warn" else ""
+    info.comment = f"\n{cold.key} {begin} {info.compress_size} {hashed}{also}\n".encode()

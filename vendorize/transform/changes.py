@@ -98,4 +98,10 @@ def expression(text: str) -> ast.expr:
 
 def member(context: Context, name: str) -> str:
     """Return an expression for a member of the support module that binds nothing and works in any scope."""
-    return f'__import__("{context.support}", fromlist=["{name}"]).{name}'
+    return member_of(context.support, name)
+
+
+def member_of(support: str, name: str) -> str:
+    """Return the same for the support module with this dotted name: `__import__` alone gives the package around it."""
+    path = f', fromlist=["{name}"]' if "." in support else ""
+    return f'__import__("{support}"{path}).{name}'

@@ -15,7 +15,7 @@ import ast
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize.transform.changes import Change, Changer, statements
+from vendorize.transform.changes import Change, Changer, member_of, statements
 from vendorize.transform.opening import opened, opening_edit
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, parse
@@ -58,7 +58,7 @@ def defer(
     if not waiting or (told[0].lazy and not any(map(_is_dotted, waiting))):
         return mapped, expected, told
     told = tuple(one._replace(lazy=False) for one in told)
-    first = f'__getattr__ = __import__("{support}", fromlist=["deferred"]).deferred({_table(waiting)})'
+    first = f"__getattr__ = {member_of(support, 'deferred')}({_table(waiting)})"
     text = mapped.edited([_first_edit(mapped.text, tree, first, newline)])
     tree = opened(tree, first)
     placed = parse(text.text, plan.name)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NAMES = {CO_GENERATOR: "gen", CO_COROUTINE: "coro", CO_ASYNC_GENERATOR: "agen"}
 KINDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 """Flags of code whose call makes an object that runs it."""
+MARKS = tuple(_NAMES.values())
+"""Last names of the decorators of stubs."""
 _ASYNC = re.compile(rb"async[ \t]+(?=def\b)")
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from vendorize.layouts import layout_named
 from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.runtime import fill, read_sections
 from vendorize.transform.gone import gone_source
+from vendorize.transform.kinds import MARKS
 from vendorize.transform.words import cold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator
 
-    from vendorize.model.bundle import Bundle
+    from vendorize.model.bundle import Bundle, BundleFile
+    from vendorize.model.cold import ColdModule
     from vendorize.model.plan import Plan
 
-_SECTIONS = (
-    ("coldcache", "cache"),
-    ("coldholders", "holders"),
-    ("cold", "cold"),
-    ("coldkinds", "kinds"),
-    ("coldtexts", "texts"),
-)
-"""Files of the runtime and their parts, in order."""
+_ORIGINAL = 'original(frame.f_globals.get("__name__"))'
+"""How the template names a module: as it was called before it moved."""
 
 
-def support_end(plan: Plan, code: Bundle, support: str, places: Mapping[str, str]) -> bytes:
-    """Return the end of the support module: what a result needs of it that not every one has."""
-    return _deferring_source(code) + gone_source(plan) + loading_source(support, places)
+def support_end(plan: Plan, code: Bundle, index: str) -> bytes:
+    """Return the end of the support module: what a result needs of it that not every one has.
+
+    `index` says where the directory of the archive is.
+    """
+    return _deferring_source(code) + gone_source(plan) + _loading_source(plan, code, index)
 
 
 def _deferring_source(code: Bundle) -> bytes:
@@ -36,13 +37,50 @@ def _deferring_source(code: Bundle) -> bytes:
     return read_sections("deferring.py")["deferred"].encode()
 
 
-def loading_source(support: str, places: Mapping[str, str]) -> bytes:
-    """Return the text, which runs on Python 3.11+; `support` is the dotted name of the module, `places` the archive's.
-
-    Nothing where there is no cold code.
-    """
-    if not places:
+def _loading_source(plan: Plan, code: Bundle, index: str) -> bytes:
+    """Return the text, which runs on Python 3.11+; nothing where there is no cold code."""
+    layout = layout_named(plan.layout)
+    support, namespace = layout.support(plan), layout.namespace(plan)
+    files = [file for file in code.files if file.cold is not None]
+    if not files:
         return b""
-    text = "\n\n".join(read_sections(f"{file}.py")[section] for file, section in _SECTIONS)
-    values = {"name": cold_name(support), "archive": ARCHIVE_NAME}
-    return fill(text, values, {"places": places}).encode("utf-8")
+    name = cold_name(support)
+    text = "\n\n".join(read_sections(f"{file}.py")[section] for file, section in _sections(files, name))
+    text = text if namespace else text.replace(_ORIGINAL, 'frame.f_globals.get("__name__")')
+    denies = any(cold.policy == "deny" for cold in _colds(files))
+    values = {"name": name, "archive": ARCHIVE_NAME, "index": index, "denies": "1" if denies else ""}
+    return fill(text, values, {"names": _names(plan, files)}).encode("utf-8")
+
+
+def _sections(files: Collection[BundleFile], name: str) -> Iterator[tuple[str, str]]:
+    """Yield files of the runtime and their parts, in order; `name` is what stubs load by."""
+    present = [cold for cold in _colds(files) if cold.policy != "deny"]
+    yield "cold", "cold"
+    if not present:
+        yield "colddenying", "denying"
+    else:
+        yield from (("coldholders", "holders"), ("cold", "loading"))
+        if any(cold.whole for cold in _colds(files)):
+            yield from (("coldcache", "cache"), ("coldmodules", "modules"))
+        if any(cold.policy == "warn" for cold in present):
+            yield "coldtelling", "telling"
+        mark = re.compile(rf"\b{name}\.(?:{'|'.join(MARKS)})\b".encode())
+        if any(isinstance(file.content, bytes) and mark.search(file.content) for file in files):
+            yield "coldkinds", "kinds"
+        yield "coldtexts", "texts"
+    yield "cold", "ready"
+
+
+def _colds(files: Collection[BundleFile]) -> Iterator[ColdModule]:
+    return (file.cold for file in files if file.cold is not None)
+
+
+def _names(plan: Plan, files: Collection[BundleFile]) -> dict[str, str]:
+    """Return, by their words, the names of modules that may have another one while they run."""
+    others = {
+        module.name
+        for one in plan.distributions
+        for module in one.modules
+        if one.short_names or (module.by_path and not module.by_text) or module.is_program
+    }
+    return {file.cold.key: file.origin for file in files if file.cold is not None and file.origin in others}

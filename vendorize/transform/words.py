@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SIGNS = digits + ascii_uppercase + ascii_lowercase
-_SHORTEST = 3
-"""Signs of a module's word where no other module has the same; those of a result have one more."""
+_SHORTEST = 2
+"""Signs of a module's word where no other module has the same."""
+_LENGTH = 4
+"""Signs of a result's."""
 
 
 def cold_name(support: str) -> str:
@@ -20,7 +22,7 @@ def cold_name(support: str) -> str:
 
     It has a digit where names that people choose have a letter.
     """
-    return f"_c{_word(support, digits, _SHORTEST + 1)}"
+    return f"_{_word(support, digits, _LENGTH)}"
 
 
 def cold_keys(modules: Iterable[str]) -> dict[str, str]:

@@ -28,6 +28,8 @@ _FOLLOWED: Final = (
     *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef),
     *(ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare, ast.Subscript),
 )
+_HOLDS: Final = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_BRANCHES: Final = (ast.If, ast.For, ast.While, ast.ExceptHandler, ast.match_case)
 
 
 class HotSearch(HotFunctions):
@@ -58,7 +60,9 @@ class HotSearch(HotFunctions):
         self.current = unit.key
         if unit not in self.nodes:
             without = frozenset() if unit.is_function else self.living.dropped(unit.key[0])
-            self.nodes[unit] = [(node, at) for node, at in own_nodes(unit, without) if isinstance(node, _FOLLOWED)]
+            late = _late_imports(unit) if unit.is_function else frozenset()
+            own = own_nodes(unit, without)
+            self.nodes[unit] = [(node, at) for node, at in own if isinstance(node, _FOLLOWED) and node not in late]
         for node, at in self.nodes[unit]:
             self.operate(node, at)
             match node:
@@ -167,3 +171,19 @@ class HotSearch(HotFunctions):
             for keyword in call.keywords:
                 if keyword.arg in names:
                     self.give(function, keyword.arg, self.inference.types(keyword.value, at))
+
+
+def _late_imports(scope: NamedScope) -> frozenset[ast.AST]:
+    """Return the import statements in branches of a function: they stand there so that most runs do without.
+
+    What is called there of such a module makes it hot all the same.
+    """
+    found = set[ast.AST]()
+    waiting: list[tuple[ast.AST, bool]] = [(node, False) for node in getattr(scope.node, "body", [])]
+    while waiting:
+        node, rare = waiting.pop()
+        if rare and isinstance(node, ast.Import | ast.ImportFrom):
+            found.add(node)
+        rare = rare or isinstance(node, _BRANCHES)
+        waiting += [(child, rare) for child in ast.iter_child_nodes(node) if isinstance(child, _HOLDS)]
+    return frozenset(found)

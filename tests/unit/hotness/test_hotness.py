@@ -213,3 +213,20 @@ def test_the_way_leads_to_a_root(tmp_path: Path) -> None:
         (("app", ""), "root", "app"),
     ]
     assert found.way(("lib", "Two.run")) == ()
+
+
+def test_an_import_in_a_branch_of_a_function_makes_nothing_hot_but_what_is_called_of_it(tmp_path: Path) -> None:
+    made = "class Meta(type):\n    def __new__(meta, *more): return super().__new__(meta, *more)\n"
+    made += "class Model(metaclass=Meta): pass\ndef called(): return 1\n"
+    library = (
+        "def rare(value):\n    if value:\n        from lib.old import Model\n        return isinstance(value, Model)\n"
+        "def plain():\n    try:\n        from lib.new import Model\n    except ImportError: pass\n"
+        "def calling(value):\n    for one in value:\n        from lib.third import called\n        called()\n"
+    )
+    files = {"lib/__init__.py": library, **dict.fromkeys(("lib/old.py", "lib/new.py", "lib/third.py"), made)}
+    install(tmp_path / "site", "lib", files)
+    write(tmp_path, {"app.py": "import lib\nlib.rare(0), lib.plain(), lib.calling(())\n"})
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    found = decide_hot(analyze(tmp_path / "app.py", options)).functions
+    assert {("lib.new", "Meta.__new__"), ("lib.third", "called")} <= found
+    assert ("lib.old", "Meta.__new__") not in found

@@ -248,7 +248,7 @@ PROGRAMS = {
     "a cell that is not there yet": "print(list(dep.EARLY), dep.EARLY_ERRORS)",
     "another folder": "import os; os.chdir('/'); print(dep.area(1))",
 }
-STUB = r"return _c\d\w{3}\.[A-Z]\w+\("
+STUB = r"return _\d\w{3}\.[A-Z]\w+\("
 NAMES = (
     "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.piled, dep.looking, dep.warned, dep.generated, dep.waited, "
     "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
@@ -420,7 +420,7 @@ def test_deny_names_what_was_called_and_the_result_does_not_have_it(tmp_path: Pa
     assert done.returncode == 1
     assert "uses dep.area, which is cold, and this result denies cold code" in done.stderr
     text = (out / "dep/__init__.py").read_text(encoding="utf-8")
-    assert re.search(r"^    _c\d\w{3}\.[A-Z]\w+$", text, re.MULTILINE)  # what raises is handed no arguments
+    assert re.search(r"^    _\d\w{3}\.[A-Z]\w+$", text, re.MULTILINE)  # what raises is handed no arguments
     assert not re.search(STUB, text)
 
 
@@ -606,9 +606,10 @@ def test_bytecode_of_a_cold_module_is_kept_where_bytecode_is(tmp_path: Path) -> 
     assert run(code, app, kept=True).stdout == "9 True\n"
     (kept,) = cache.glob("_vendorize_cold.*.pyc")
     assert is_cached(kept)
-    archive.rename(tmp_path / "away")  # it is not asked now
+    written = archive.read_bytes()
+    archive.write_bytes(written[:60] + bytes([written[60] ^ 1]) + written[61:])  # its text is not read now
     assert run(code, app).stdout == "9 True\n"
-    (tmp_path / "away").rename(archive)
+    archive.write_bytes(written)
     content = kept.read_bytes()
     for damaged in (b"", content[:-9], content[:50] + bytes([content[50] ^ 1]) + content[51:]):
         kept.write_bytes(damaged)

@@ -35,7 +35,7 @@ def test_a_statement_becomes_a_function_and_its_users_call_it() -> None:
     text, reasons = deferred('"""Doc."""\nimport json  # text\ndef f(x):\n    return json.dumps(x)\n', 2)
     assert reasons == [""]
     assert text == (
-        '"""Doc."""; __getattr__ = __import__("s", fromlist=["deferred"]).deferred(\'1 json\')\n'
+        '"""Doc."""; __getattr__ = __import__("s").deferred(\'1 json\')\n'
         f"{LOAD}import json{DONE}  # text\n"
         f"def f(x):\n    {CALL}; return json.dumps(x)\n"
     ) or text.startswith('"""Doc."""\n__getattr__')

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROOM = 1 << 18
 """Bytes of a file."""
 LOST = b"!"
+LAPSED = b"lapsed"
+"""A line of a process in which nothing was noted for a time."""
 OPENED = "<file>"
 """What stands in the place of a name for a file that was opened."""
 _getpid, _open, _write, _close, _join = os.getpid, os.open, os.write, os.close, os.path.join
@@ -59,6 +61,8 @@ class Notes:
         self.at = 0
         self.full = False
         self.opened: set[str] = set()
+        self.waiting: list[bytes] = []
+        self.writing = False
 
     def enter(self, frame: FrameType) -> bool:
         """Note the code of a frame; it need not be looked at again."""
@@ -76,8 +80,26 @@ class Notes:
         line = f"{number}\t{called}\t{name}\n".encode("utf-8", "surrogatepass")
         if self.process != _getpid():
             self.begin()
+        self.waiting.append(line)
         with self.lock:
-            self.append(line)
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits; a handler of signals may run, or raise, between two steps, and note something itself."""
+        while self.waiting and not self.writing:
+            self.writing = True
+            try:
+                while self.waiting:
+                    self.append(self.waiting[0])
+                    del self.waiting[0]
+            finally:
+                self.writing = False
+
+    def lapsed(self) -> None:
+        """Note that there was a time in which nothing was noted."""
+        self.waiting.append(LAPSED + b"\n")
+        with self.lock:
+            self.write()
 
     def compiled(self, spec: object) -> None:
         """Note a compiled module, by its specification."""
@@ -215,4 +237,4 @@ def install(path: str) -> None:
     notes = Notes(settings["out"])
     watch_compiled(notes)
     sys.addaudithook(notes.audit)
-    Watcher(notes.enter).start("vendorize-trace")
+    Watcher(notes.enter, notes.lapsed).start("vendorize-trace")
