@@ -247,5 +247,4 @@ def build(
 
             code = hoist(decided, code, analysis.project)
         support = tailored(support, code, layout.support(decided), starts=starts)
-        around = Surroundings(analysis.project, support, out, archive.content)
-        return lay_out(decided, code, progress, around=around)
+        return lay_out(decided, code, progress, around=Surroundings(analysis.project, support, out, archive.content))
