@@ -64,9 +64,9 @@ def rewrite_command(items: Sequence[ast.expr], writer: Writer, *, handed: bool =
     Those that are `handed` to a helper have no interpreter before them.
     """
     items = [*items, *_added_behind(items, writer.tree)]
-    for item in items:
-        _glued(item, writer)
     runs_python = handed or any(writer.dotted(item) == "sys.executable" for item in items)
+    for item in items if runs_python else ():
+        _glued(item, writer)
     for flag, item in pairwise(items):
         option = _OPTION.match(flag.value) if isinstance(flag, ast.Constant) and isinstance(flag.value, str) else None
         if option is not None and option[2] == "m":

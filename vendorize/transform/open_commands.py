@@ -22,26 +22,27 @@ if TYPE_CHECKING:
     from vendorize.transform.commands import Writer
 
 _OPTION = re.compile(r"-[bBdEhiIOPqRsSuvVx]*m\Z")
+_PYTHON = re.compile(r"python|interpreter|executable|\Apy\Z", re.IGNORECASE)
+"""Names of what holds the path of an interpreter."""
 _ADDING = frozenset({"append", "insert", "extend"})
 
 
 def rewrite_open_commands(tree: ast.Module, writer: Writer) -> None:
     """Have the modules found by another Python whose names are put behind an option in another place."""
     nodes = list(ast.walk(tree))
-    sequences = [items for node in nodes if (items := _items(node))]
-    for items in sequences:
-        for flag, item in pairwise(items):
-            if is_option(flag) and isinstance(item, ast.Starred):
-                _first_of(item.value, writer)
-    held = {name for node in nodes for name in _holding(node)}
-    if not held:
-        return
-    for items in sequences:
+    bare = {name for node in nodes for name in _holding(node, writer, python=False)}
+    held = {name for node in nodes for name in _holding(node, writer, python=True)}
+    for items in filter(None, map(_items, nodes)):
+        runs = _runs_python(items, writer)
         for before, item in pairwise(items):
-            if _last(before) in held:
+            if _last(before) in held or (runs and _last(before) in bare):
                 _move(item, writer)
+            elif runs and is_option(before) and isinstance(item, ast.Starred):
+                _first_of(item.value, writer)
     for node in nodes:
         for item in _added(node, held):
+            _move(item, writer)
+        for item in _summed(node, bare, writer):
             _move(item, writer)
 
 
@@ -61,8 +62,13 @@ def _items(node: ast.AST) -> Sequence[ast.expr]:
             return ()
 
 
-def _holding(node: ast.AST) -> Iterator[str]:
-    """Yield the names of what is given an option, or a list that ends with one."""
+def _runs_python(items: Sequence[ast.expr], writer: Writer) -> bool:
+    """Tell whether a list of arguments has an interpreter: other programs have options `-m`, too."""
+    return any(writer.dotted(item) == "sys.executable" or _PYTHON.search(_last(item)) for item in items)
+
+
+def _holding(node: ast.AST, writer: Writer, *, python: bool) -> Iterator[str]:
+    """Yield the names of what is given a list with an interpreter that ends with an option, or just that one."""
     match node:
         case ast.Assign(targets=targets, value=value):
             pass
@@ -73,7 +79,8 @@ def _holding(node: ast.AST) -> Iterator[str]:
     end = value
     while isinstance(end, ast.List | ast.Tuple) and end.elts:
         end = end.elts[-1]
-    if is_option(end):
+    alone = end is value or len(_items(value)) == 1
+    if is_option(end) and (_runs_python(_items(value), writer) if python else alone):
         yield from filter(None, map(last_name, targets))
 
 
@@ -91,8 +98,19 @@ def _added(node: ast.AST, held: set[str]) -> Iterator[ast.expr]:
             if last_name(list_) in held:
                 yield first
         case ast.BinOp(left=left, op=ast.Add(), right=ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_])):
-            if last_name(left.right if isinstance(left, ast.BinOp) else left) in held:
+            if last_name(left) in held:
                 yield first
+        case _:
+            pass
+
+
+def _summed(node: ast.AST, bare: set[str], writer: Writer) -> Iterator[ast.expr]:
+    """Yield what stands behind an option that is added to a list with an interpreter: `[python] + option + ["a.b"]`."""
+    match node:
+        case ast.BinOp(
+            left=ast.BinOp(left=first, op=ast.Add(), right=option), op=ast.Add(), right=ast.List(elts=[item, *_])
+        ) if last_name(option) in bare and _runs_python(_items(first), writer):
+            yield item
         case _:
             pass
 

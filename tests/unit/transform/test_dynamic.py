@@ -171,8 +171,13 @@ CASES = {
         "import sys\nrun([sys.executable, '-m', name]), run(['git', '-m', name]), run([sys.executable, '-m', *name])\n",
         (
             f"import sys\nrun([sys.executable, '-m', {helper('private')}(name)]), run(['git', '-m', name]), "
-            "run([sys.executable, '-m', *name])\n"
+            f"run([sys.executable, '-m', *({helper('private')}(one) if not place else one "
+            "for place, one in enumerate(name))])\n"
         ),
+    ),
+    "a command line of another program that is completed in another place": (
+        "words = ['git', 'commit', '-m']; words.append('click'); run(['git', '-m', *name]); run(words + ['click'])\n",
+        "words = ['git', 'commit', '-m']; words.append('click'); run(['git', '-m', *name]); run(words + ['click'])\n",
     ),
     "a command line that asks a class for its module": (
         "run(['-m', self.__module__, '-c', 'x'])\n",

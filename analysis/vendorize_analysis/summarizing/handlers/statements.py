@@ -1,4 +1,4 @@
-"""Collect from statements that do more with names than hold expressions."""
+"""Collect from statements that do more with names than hold expressions, and from what goes through a value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.hazards import gone_through_by
+from vendorize_analysis.summarizing.hazards import gone_through, gone_through_by
 from vendorize_analysis.summarizing.references.computed_names import note_loop, note_more_text
 from vendorize_analysis.summarizing.references.conditions import test
 from vendorize_analysis.summarizing.references.imports import use_import
@@ -43,6 +43,13 @@ def augmented_assignment(collector: ReferenceCollector, node: ast.AugAssign) -> 
         collector.load((node.target.id,), node.lineno)
         note_more_text(collector.scope, node)
     collector.visit(node.target)
+    collector.visit(node.value)
+
+
+def starred(collector: ReferenceCollector, node: ast.Starred) -> None:
+    """Collect from `*x`, which goes through what it is given."""
+    if node.ctx.__class__ is ast.Load:
+        gone_through(collector, node.value)
     collector.visit(node.value)
 
 

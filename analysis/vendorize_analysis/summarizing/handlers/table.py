@@ -45,6 +45,7 @@ _HANDLERS: Final = Handlers(
         ast.DictComp: scopes.comprehension,
         ast.GeneratorExp: scopes.comprehension,
         ast.NamedExpr: scopes.named_expression,
+        ast.Starred: statements.starred,
         ast.AugAssign: statements.augmented_assignment,
         ast.For: statements.loop,
         ast.AsyncFor: statements.loop,

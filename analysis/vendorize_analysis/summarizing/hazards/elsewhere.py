@@ -12,7 +12,7 @@ from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
@@ -23,6 +23,7 @@ _GOING: Final = frozenset({"sorted", "list", "tuple", "set", "frozenset", "enume
 _COPYING: Final = _GOING | {"dict"}
 """A dictionary by itself is rather one to evaluate text in."""
 _VIEWS: Final = frozenset({"items", "keys", "values", "copy"})
+_MAY_BE: Final = frozenset({ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Dict, ast.IfExp, ast.Name})
 _LISTING: Final = frozenset({"dir", "vars", "getmembers"})
 _LABELS: Final = frozenset({"__module__", "__name__", "__qualname__"})
 """Attributes that say what something is called, and where it is."""
@@ -34,7 +35,7 @@ _DEEPEST: Final = 4
 
 def gone_through(collector: ReferenceCollector, node: ast.expr) -> None:
     """`for name in function.__globals__`: whoever goes through names may ask for each of them."""
-    if node.__class__ in {ast.Call, ast.Attribute, ast.Name} and NAMESPACES not in collector.target.without:
+    if node.__class__ in _MAY_BE and NAMESPACES not in collector.target.without:
         _note(collector, _namespace(collector, node, 0), node)
 
 
@@ -113,17 +114,23 @@ def _namespace(collector: ReferenceCollector, node: ast.expr, depth: int) -> Who
 
 def _copied(collector: ReferenceCollector, node: ast.expr) -> Iterable[ast.expr]:
     """Return what an expression has its keys from: what it is a view or copy of, what a variable was given."""
+    found: Sequence[ast.expr] = ()
     match node:
         case ast.Call(func=ast.Attribute(value=held, attr=view), args=[]) if view in _VIEWS:
-            return [held]
+            found = [held]
         case ast.Call(func=ast.Name(id=name), args=[_, *_]) if name in _COPYING:
-            return [node.args[0 if name == "sorted" else -1]]
+            found = [node.args[0 if name == "sorted" else -1]]
         case ast.Dict(keys=keys, values=values):
-            return [value for key, value in zip(keys, values, strict=True) if key is None]
+            found = [value for key, value in zip(keys, values, strict=True) if key is None]
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            found = [one, other]
+        case ast.BoolOp(values=values):
+            found = values
         case ast.Name(id=name):
-            return _values(collector, name)
+            found = _values(collector, name)
         case _:
-            return []
+            pass
+    return found
 
 
 def _is_own_frame(node: ast.expr) -> bool:
