@@ -10,7 +10,8 @@ all); bytes, without bytecode. The results without cold code, with `load` (all t
 with `deny` are verified, and the start-up is that of `verify` for the first one: both sides
 in turn, bytecode written before.
 
-    python benchmarks/images.py [NAME …] [--strip KIND] [--work DIR] [--peers PYTHON] [--nuitka NAME …] [--sizes] [--json FILE]
+    python benchmarks/images.py [NAME …] [--strip KIND] [--sizes] [--json FILE]
+        [--work DIR] [--peers PYTHON] [--nuitka NAME …]
 """
 
 from __future__ import annotations
