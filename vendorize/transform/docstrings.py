@@ -209,7 +209,12 @@ class StayingDocs:
             self._visit(tree, (tree,))
 
     def stays(self, node: ast.AST) -> bool:
-        """Tell whether the docstring of a module, class or function stays."""
+        """Tell whether the docstring of a module, class or function stays.
+
+        That of a class with a decorator does: `dataclass` makes one where there is none, and runs code for it.
+        """
+        if isinstance(node, ast.ClassDef) and node.decorator_list:
+            return True
         name = getattr(node, "name", "")
         return id(node) in self._owners or (bool(name) and (name in self._names or name.startswith(self._prefixes)))
 

@@ -81,6 +81,7 @@ CASES = {
         'class A:\n    "A"\n    help = __doc__\n',
         'class A:\n    "A"\n    help = __doc__\n',
     ),
+    "a class with a decorator": ((DOCSTRINGS,), "@dataclass\nclass A:\n    'A'\n    x: int\n", None),
     "a module that asks its namespace": ((DOCSTRINGS,), '"Doc."\nprint(globals()["__doc__"])\n', None),
     "one that is added to": (
         (DOCSTRINGS,),
