@@ -10,7 +10,8 @@ all); bytes, without bytecode. The results without cold code, with `load` (all t
 with `deny` are verified, and the start-up is that of `verify` for the first one: both sides
 in turn, bytecode written before.
 
-    python benchmarks/images.py [NAME …] [--work DIR] [--peers PYTHON] [--nuitka NAME …] [--sizes] [--json FILE]
+    python benchmarks/images.py [NAME …] [--strip KIND] [--sizes] [--json FILE]
+        [--work DIR] [--peers PYTHON] [--nuitka NAME …]
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ def main() -> int:
     parser.add_argument("--peers", metavar="PYTHON", help="interpreter that has PyInstaller (and Nuitka)")
     parser.add_argument("--nuitka", action="append", default=[], metavar="NAME", help="programs to try Nuitka on")
     parser.add_argument("--sizes", action="store_true", help="sizes alone: nothing is run but pip and the analysis")
+    parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
@@ -95,7 +97,7 @@ def main() -> int:
     for name in arguments.names or known:
         folder = prepare(known[name], arguments.work)
         peers = (arguments.peers, arguments.peers if name in arguments.nuitka else None)
-        found[name] = figures(known[name], folder, peers, run=not arguments.sizes)
+        found[name] = figures(known[name], folder, peers, tuple(arguments.strip), run=not arguments.sizes)
         print(row(found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps([asdict(one) for one in found.values()], indent=1))
@@ -112,7 +114,14 @@ def read(file: Path | None) -> dict[str, Figures]:
     }
 
 
-def figures(application: Application, folder: Path, peers: tuple[str | None, str | None], *, run: bool) -> Figures:
+def figures(
+    application: Application,
+    folder: Path,
+    peers: tuple[str | None, str | None],
+    strip: tuple[str, ...],
+    *,
+    run: bool,
+) -> Figures:
     """Return the figures of a program; `peers` are the interpreters for PyInstaller and for Nuitka."""
     python = runtime(application, folder)
     plan = tool("image", "plan", folder, application=application, python=python)
@@ -122,7 +131,7 @@ def figures(application: Application, folder: Path, peers: tuple[str | None, str
     start = verdict.get("startup_ms") or {}
     trimmed, works = trim(application, folder) if run else (0, False)
     with tempfile.TemporaryDirectory(prefix="vendorize-images-") as place:
-        policies, different = with_policies(application, folder, Path(place), run=run)
+        policies, different = with_policies(application, folder, Path(place), strip, run=run)
     return Figures(
         name=application.name,
         distributions=len(plan["distributions"]),
@@ -149,7 +158,7 @@ def weighed(plan: dict[str, Any]) -> dict[str, int]:
 
 
 def with_policies(
-    application: Application, folder: Path, place: Path, *, run: bool
+    application: Application, folder: Path, place: Path, strip: tuple[str, ...], *, run: bool
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Return what is left with rules, `--strip-debug` and cold code, and under what of it a test ends otherwise.
 
@@ -164,7 +173,7 @@ def with_policies(
             ran = half if policy == "load" else whole
             trace(application, folder, ran, tests[::2] if policy == "load" else [])
             trace_start(application, python, ran)
-        config = configured(application, place, policy, half if policy == "load" else whole)
+        config = configured(application, place, policy, half if policy == "load" else whole, strip)
         words = ("image", "plan", folder, "--config", str(config))
         sizes[policy] = weighed(tool(*words, application=application, python=python))["after"]
         if run and policy != "strip":

@@ -36,6 +36,7 @@ _NOTICE = re.compile(
 )
 """What makes a text that goes stay as a comment."""
 _QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
+_PARAGRAPHS = re.compile(rb"\n[ \t]*\r?\n")
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
 
 
@@ -146,7 +147,11 @@ class _Stripper:
     def _as_comment(self, text: bytes, indent: bytes) -> bytes:
         quotes = _QUOTES.match(text)
         inner = text[quotes.end() : -len(quotes[1])] if quotes else text
-        lines = (b"# " + line.strip() for line in inner.splitlines() if line.strip())
+        # What goes before a notice is another paragraph; what comes behind may be more of it.
+        paragraphs = _PARAGRAPHS.split(inner)
+        first = next((at for at, one in enumerate(paragraphs) if _NOTICE.search(one)), 0)
+        kept = b"\n".join(paragraphs[first:])
+        lines = (b"# " + line.strip() for line in kept.splitlines() if line.strip())
         return (self.newline + indent).join(lines)
 
     def edits(self, tree: ast.Module) -> list[Edit]:

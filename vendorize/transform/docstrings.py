@@ -60,28 +60,46 @@ def read_in(tree: ast.Module) -> tuple[Read, ...]:
 
     A receiver counts as known by its name where the module imports or defines that name.
     """
-    known = _bound(tree)
-    skipped = frozenset(map(id, _handed_on(tree)))
-    found = []
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=value, attr="__doc__", ctx=ast.Load()) if id(node) not in skipped:
-                found.append(Read(node.lineno, _known(value, known)))
-            case ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__")):
-                found.append(Read(node.lineno, _known(value, known)))
-            case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value="__doc__"), *_]):
-                found.append(Read(node.lineno, _known(value, known)))
-            case ast.Call(func=ast.Name(id="getdoc") | ast.Attribute(attr="getdoc"), args=[value, *_]):
-                found.append(Read(node.lineno, _known(value, known)))
-            case ast.Call(func=ast.Name(id="help"), args=[value, *_]) if "help" not in known:
-                found.append(Read(node.lineno, _known(value, known)))
-            case ast.Import(names=names) if any(one.name in READERS for one in names):
-                found.append(Read(node.lineno, ""))
-            case ast.ImportFrom(module="doctest" | "pydoc", level=0):
-                found.append(Read(node.lineno, ""))
-            case _:
-                pass
-    return tuple(sorted(found))
+    known, skipped = _bound(tree), frozenset(map(id, _handed_on(tree)))
+    nodes = (node for node in ast.walk(tree) if id(node) not in skipped)
+    found = ((node, receiver) for node in nodes if (receiver := _whose(node, known)) is not None)
+    return tuple(sorted(Read(node.lineno, receiver) for node, receiver in found if hasattr(node, "lineno")))
+
+
+def _whose(node: ast.AST, known: frozenset[str]) -> str | None:
+    """Return whose docstring a node reads, as `Read` has it; None where it reads none."""
+    match node:
+        case ast.Attribute(value=value, attr="__doc__", ctx=ast.Load()):
+            return _known(value, known)
+        case ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__")):
+            return _known(value, known)
+        case ast.Call(func=function, args=[value, *_]):
+            return _given(function, value, node.args[1:], known)
+        case ast.Import() | ast.ImportFrom():
+            return _imported(node)
+        case ast.Subscript(slice=ast.Constant(value="__doc__"), ctx=ast.Load()):
+            return ""
+        case _:
+            return None
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> str | None:
+    """Return the same for an import: of a docstring, or of what reads others."""
+    names = {one.name for one in node.names}
+    if isinstance(node, ast.ImportFrom):
+        if DOC in names:
+            return (node.module or "").rpartition(".")[2]
+        names = {node.module or ""}
+    return "" if names & READERS else None
+
+
+def _given(function: ast.expr, value: ast.expr, more: list[ast.expr], known: frozenset[str]) -> str | None:
+    """Return the same for a call that is given a value."""
+    name = _last(function)
+    doc = [isinstance(one, ast.Constant) and one.value == DOC for one in (value, *more[:1])]
+    if name == "getdoc" or (name == "help" and name not in known) or (name == "getattr" and doc[1:] == [True]):
+        return _known(value, known)
+    return "" if name in {"get", "pop"} and doc[0] else None
 
 
 def _handed_on(tree: ast.Module) -> Iterator[ast.expr]:
@@ -191,7 +209,12 @@ class StayingDocs:
             self._visit(tree, (tree,))
 
     def stays(self, node: ast.AST) -> bool:
-        """Tell whether the docstring of a module, class or function stays."""
+        """Tell whether the docstring of a module, class or function stays.
+
+        That of a class with a decorator does: `dataclass` makes one where there is none, and runs code for it.
+        """
+        if isinstance(node, ast.ClassDef) and node.decorator_list:
+            return True
         name = getattr(node, "name", "")
         return id(node) in self._owners or (bool(name) and (name in self._names or name.startswith(self._prefixes)))
 
@@ -200,6 +223,8 @@ class StayingDocs:
         for child in ast.iter_child_nodes(node):
             match child:
                 case ast.Name(id="__doc__", ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id="__doc__")):
+                    self._owners |= set(map(id, around))
+                case ast.Subscript(slice=ast.Constant(value="__doc__"), ctx=ast.Load()):
                     self._owners |= set(map(id, around))
                 case ast.Attribute(attr="__doc__", value=value) if _names_module(value):
                     self._owners.add(id(around[0]))

@@ -64,7 +64,7 @@ CASES = {
     "a notice in one": (
         (DOCSTRINGS,),
         'class A:\n    """A.\n\n    Copyright B.\n    """\n',
-        "class A:\n    # A.\n    # Copyright B.\n    pass\n",
+        "class A:\n    # Copyright B.\n    pass\n",
     ),
     "the future": (
         (DOCSTRINGS,),
@@ -81,6 +81,8 @@ CASES = {
         'class A:\n    "A"\n    help = __doc__\n',
         'class A:\n    "A"\n    help = __doc__\n',
     ),
+    "a class with a decorator": ((DOCSTRINGS,), "@dataclass\nclass A:\n    'A'\n    x: int\n", None),
+    "a module that asks its namespace": ((DOCSTRINGS,), '"Doc."\nprint(globals()["__doc__"])\n', None),
     "one that is added to": (
         (DOCSTRINGS,),
         'def f():\n    "f"\nf.__doc__ += "g"\n',
@@ -235,6 +237,10 @@ def test_a_function_that_goes_is_none_of_the_plan(workshop: Any) -> None:
         "from inspect import getdoc\nclass A: pass\ngetdoc(A)": ["A"],
         "import doctest": [""],
         "from pydoc import render_doc": [""],
+        "namespace['__doc__'].strip()": [""],
+        "namespace.get('__doc__')": [""],
+        "namespace['__doc__'] = 'x'": [],
+        "from dep.tool import __doc__ as text": ["tool"],
         "help(x)": [""],
         "def help(x): pass\nhelp(x)": [],
         "x.__doc__ = 'text'": [],
