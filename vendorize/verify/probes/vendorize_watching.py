@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _getframe = sys._getframe  # noqa: SLF001
 _getprofile, _setprofile = sys.getprofile, sys.setprofile
 _gettrace, _settrace = sys.gettrace, sys.settrace
-_call_tracing = sys.call_tracing
+_call_tracing = getattr(sys, "call_tracing", None) or (lambda function, arguments: function(*arguments))
 """Bound now: tests replace what they find in modules."""
 _TOOLS = (4, 3, 5)
 """Numbers that no kind of tool has to itself (PEP 669)."""
