@@ -30,7 +30,7 @@ def why_held(world: ClosedWorld, package: str) -> str:
     for other in world.modules.values():
         if any(one.module == package and "*" in one.names for one in other.imports):
             return f"{other.name} takes all names of {package}"
-        if loads_by_text(other) and (found := _loaded(other, held)):
+        if loads_by_text(other.words) and (found := _loaded(other, held)):
             return f"{other.name} has the name of {found} in a text"
     around = world.modules.get(package)
     seen = sorted(around.words & _OWN_NAMES) if around is not None else ()

@@ -130,7 +130,7 @@ class Looks:
             )
             if other is not module and (asks or (other is around and stem in other.identifiers)):
                 return f"{other.name} asks for {stem}"
-            alone = other is around or loads_by_text(other)
+            alone = other is around or loads_by_text(other.words)
             if any(_names(text, name, stem, alone=alone) for text in other.strings):
                 return f"{other.name} has its name in a text"
         return ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.hoisting.texts import ModuleText
 
 LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 BUILTINS = frozenset(dir(builtins))
@@ -96,6 +95,6 @@ def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
                     waiting += ast.iter_child_nodes(one)
 
 
-def loads_by_text(module: ModuleText) -> bool:
-    """Tell whether a module may import what a text in it names, or look that up where modules are."""
-    return not module.words.isdisjoint(LOADERS | {"modules"})
+def loads_by_text(found: frozenset[str]) -> bool:
+    """Tell from its identifiers whether a module may import what a text in it names, or look that up among modules."""
+    return not found.isdisjoint(LOADERS | {"modules"})
