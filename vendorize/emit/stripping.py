@@ -1,7 +1,8 @@
-"""Take debugging information out of compiled code, with `objcopy` of GNU binutils, each file proved to load the same.
+"""Take debugging information out of compiled code, by `objcopy` of GNU binutils, each file proved to load the same.
 
-Nothing but a debugger reads that information. The tool moves what is in a file, and breaks some that another tool
-(patchelf) has moved before: what a system loads of the new file has to be what it loads of the old one, byte by byte.
+Nothing but a debugger reads that, the table of all symbols (`.symtab`) included: what is linked when a program starts
+is in another one. The tool moves what is in a file, and breaks some that another tool (patchelf) has moved before:
+what a system loads of the new file has to be what it loads of the old one, byte by byte.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ def stripped(files: Iterable[BundleFile], objcopy: Path) -> Iterator[BundleFile]
 
 
 def _stripped(data: bytes, objcopy: Path, folder: Path) -> bytes:
-    """Return a file without debugging information, or as it is."""
+    """Return a file without what only debuggers read, or as it is."""
     loaded = segments_of(data)
     if not loaded:
         return data
     source, target = folder / "before", folder / "after"
     source.write_bytes(data)
     target.unlink(missing_ok=True)
-    command = [str(objcopy), "--strip-debug", str(source), str(target)]
+    command = [str(objcopy), "--strip-unneeded", str(source), str(target)]
     try:
         done = subprocess.run(  # noqa: S603 - a tool of the system, and files of ours
             command, capture_output=True, env=_VARIABLES, timeout=_SECONDS, check=False

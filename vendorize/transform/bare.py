@@ -1,7 +1,7 @@
 """Text that does not run, taken out of kept code: comments, empty lines, texts that are statements, docstrings.
 
 Whatever comes out is read again, and is the tree of before without those statements; a file of which that cannot be
-said stays as it is. Comments at the head of a file stay, and everything that speaks of rights or is for us.
+said stays as it is. What speaks of rights or is for us stays; above the first statement, of people and years too.
 """
 
 from __future__ import annotations
@@ -31,10 +31,18 @@ RIGHTS = re.compile(
     rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|vendorize"
 )
 """What makes a comment stay."""
+_AT_HEAD = re.compile(
+    RIGHTS.pattern + rb"|authors?\b|written by|part of|warrant|patent|contribut(?:ed|ors?)\b|@\w|\b(?:19|20)\d\d\b"
+)
+"""What makes one stay above the first statement, where notices are."""
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
+"""A line for the system, or one that says the encoding."""
 _NOTICE = re.compile(
     rb"(?i)copyright|\xc2\xa9|spdx-|all rights reserved|licen[cs]ed under|public domain|permission is hereby"
 )
 """What makes a text that goes stay as a comment."""
+_FIRST_LINES = 2
+"""The encoding is said in one of these (PEP 263)."""
 _QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
 _PARAGRAPHS = re.compile(rb"\n[ \t]*\r?\n")
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
@@ -167,13 +175,15 @@ class _Stripper:
         return lines_that_stay(tree, texts_in(left, self.offsets), self.offsets)
 
     def _comments(self, tree: ast.Module) -> Iterator[Edit]:
-        """Yield the comments that go, behind the head of the file."""
+        """Yield the comments that go; those of a file without statements stay."""
+        if not tree.body:
+            return
         gone = ((one.start, one.end) for one in self.gone)
         text, spans = self.offsets.text, sorted((*texts_in(self.nodes, self.offsets), *gone))
-        head = self.offsets.first_line(tree.body[0]) if tree.body else len(self.offsets.starts)
+        head = self.offsets.starts[self.offsets.first_line(tree.body[0]) - 1]
         block: list[Edit] = []
         at = 0
-        for number in range(head, len(self.offsets.starts)):
+        for number in range(1, len(self.offsets.starts)):
             begin, end = self.offsets.starts[number - 1], self.offsets.starts[number]
             position = text.find(b"#", begin, end)
             while position >= 0:
@@ -183,18 +193,22 @@ class _Stripper:
                     break
                 position = text.find(b"#", min(spans[at][1], end), end)
             found = Edit(position, begin + len(text[begin:end].rstrip(b"\r\n")), b"") if position >= 0 else None
-            if found is None or text[begin:position].strip():
-                yield from self._without_rights(block)
-                yield from self._without_rights([found] if found else [])
+            if number <= _FIRST_LINES and _FIRST.match(text, begin, end):
+                found = None
+            if found is None or begin == head or text[begin:position].strip():
+                yield from self._without_rights(block, head)
+                yield from self._without_rights([found] if found else [], head)
                 block = []
             else:
                 block.append(found)
-        yield from self._without_rights(block)
+        yield from self._without_rights(block, head)
 
-    def _without_rights(self, block: list[Edit]) -> list[Edit]:
-        """Return the comments of adjacent lines, which stay together."""
-        text = self.offsets.text
-        return [] if any(RIGHTS.search(text, one.start, one.end) for one in block) else list(block)
+    def _without_rights(self, block: list[Edit], head: int) -> list[Edit]:
+        """Return the comments of adjacent lines, which stay together; `head` is where the first statement begins."""
+        if not block:
+            return []
+        text, staying = self.offsets.text, _AT_HEAD if block[0].start < head else RIGHTS
+        return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
 
 
 def _whole_lines(offsets: Offsets, edits: Sequence[Edit], kept: frozenset[int]) -> Iterator[Edit]:

@@ -50,6 +50,8 @@ def test_the_library_is_smaller_loads_the_same_and_works(library: Path, tmp_path
     assert made == replace(file, content=made.content, made_from=library)
     assert len(made.content) < library.stat().st_size
     assert b".debug_info" not in made.content
+    assert b".symtab" in library.read_bytes()
+    assert b".symtab" not in made.content
     assert segments_of(made.content) == segments_of(library.read_bytes())
     (tmp_path / library.name).write_bytes(made.content)
     assert ctypes.CDLL(str(tmp_path / library.name)).answer(2) == 42

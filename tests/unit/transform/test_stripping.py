@@ -17,7 +17,12 @@ ALL = (COMMENTS, TYPING, DOCSTRINGS)
 
 CASES = {
     "comments and empty lines": ((COMMENTS,), "x = 1  # one\n\n# two\ny = 2\n", "x = 1\ny = 2\n"),
-    "the head of a file": ((COMMENTS,), "#!/bin/sh\n\n# head\nx = 1\n# c\n", "#!/bin/sh\n\n# head\nx = 1\n"),
+    "the head of a file": (
+        (COMMENTS,),
+        "#!/bin/sh\n# -*- coding: utf-8 -*-\n# Made by a tool.\n\n# By A, 2001\n# of B\n\n# no\nx = 1\n# 2001\n",
+        "#!/bin/sh\n# -*- coding: utf-8 -*-\n\n# By A, 2001\n# of B\n\nx = 1\n",
+    ),
+    "a statement right behind the head": ((COMMENTS,), "# 2001\nx = 1  # 2001\n", "# 2001\nx = 1\n"),
     "a file of comments": ((COMMENTS,), "# one\n\n# two\n", "# one\n\n# two\n"),
     "rights, with the lines around": (
         (COMMENTS,),
@@ -211,7 +216,7 @@ def test_what_may_be_read_as_text_keeps_it(workshop: Any) -> None:
     distributions = tuple(replace(one, strip=frozenset({COMMENTS})) for one in plan.distributions)
     read, run = transform(replace(plan, distributions=distributions)).files
     assert (read.content, read.stripped) == (b"# a\nx = 1  # b\n", ())
-    assert (run.content, run.stripped, run.lost) == (b"# a\nx = 1\n", (COMMENTS,), 5)
+    assert (run.content, run.stripped, run.lost) == (b"x = 1\n", (COMMENTS,), 9)
 
 
 def test_a_function_that_goes_is_none_of_the_plan(workshop: Any) -> None:
