@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.hoisting.texts import ModuleText
-
 LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 BUILTINS = frozenset(dir(builtins))
 
@@ -94,8 +92,3 @@ def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
                     yield one
                 elif not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
                     waiting += ast.iter_child_nodes(one)
-
-
-def loads_by_text(module: ModuleText) -> bool:
-    """Tell whether a module may import what a text in it names, or look that up where modules are."""
-    return not module.words.isdisjoint(LOADERS | {"modules"})
