@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.unit.summarizing.sources import summary_of
-from vendorize.cautions import always_failing, self_listings, warn_other_versions
+from vendorize.cautions import always_failing, self_listings, warn_collected, warn_other_versions
 from vendorize.model.cold import Cold
 from vendorize.model.executed import Executed
 from vendorize.model.report import AbsentImport
 from vendorize_analysis.model.hazards.modules import ModuleListing
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_module_that_is_absent_is_named_once_however_often_it_is_imported() -> None:
@@ -86,3 +90,27 @@ def test_traces_of_other_versions_are_named(versions: list[tuple[str, str]], col
     warn_other_versions(Executed(versions=frozenset(versions)), plan, cold, progress)  # type: ignore[arg-type]
     assert len(messages) == bool(said)
     assert all(said in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "layout", "found"),
+    [
+        ("pytest.ini", "[pytest]\naddopts = -q --doctest-modules\n", "package", True),
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = ['--doctest-modules']\n", "package", True),
+        ("setup.cfg", "[tool:pytest]\naddopts = --doctest-modules\n", "package", True),
+        ("pytest.ini", "[pytest]\naddopts = --doctest-glob=*.rst\n", "package", False),
+        ("pytest.ini", "[pytest]\naddopts = --doctest-modules\n", "site", False),
+    ],
+)
+def test_who_has_pytest_collect_docstrings_is_told_how_to_leave_the_namespace_out(
+    tmp_path: Path, file: str, text: str, layout: str, found: object
+) -> None:
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    told: list[str] = []
+    planned: Any = SimpleNamespace(
+        plan=SimpleNamespace(layout=layout, namespace="app._vendor"),
+        analysis=SimpleNamespace(project=SimpleNamespace(root=tmp_path)),
+    )
+    listener: Any = SimpleNamespace(warned=told.append)
+    warn_collected(planned, listener)
+    assert any("--ignore-glob=*/app/_vendor" in each for each in told) is found

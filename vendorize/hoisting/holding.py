@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.words import loads_by_text
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def why_held(world: ClosedWorld, package: str) -> str:
     for other in world.modules.values():
         if any(one.module == package and "*" in one.names for one in other.imports):
             return f"{other.name} takes all names of {package}"
-        if loads_by_text(other.words) and (found := _loaded(other, held)):
+        if other.loads_by_text and (found := _loaded(other, held)):
             return f"{other.name} has the name of {found} in a text"
     around = world.modules.get(package)
     seen = sorted(around.words & _OWN_NAMES) if around is not None else ()

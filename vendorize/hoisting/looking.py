@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from vendorize.hoisting.holding import SCOPES_OF, why_held
 from vendorize.hoisting.loading import RUNNING, computed_in, why_table
-from vendorize.hoisting.words import loads_by_text
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ class Looks:
             )
             if other is not module and (asks or (other is around and stem in other.identifiers)):
                 return f"{other.name} asks for {stem}"
-            alone = other is around or loads_by_text(other.words)
+            alone = other is around or other.loads_by_text
             if any(_names(text, name, stem, alone=alone) for text in other.strings):
                 return f"{other.name} has its name in a text"
         return ""

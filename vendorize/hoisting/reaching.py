@@ -10,7 +10,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from vendorize.hoisting.words import free_names, loads_by_text
+from vendorize.hoisting.words import free_names
 from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ class ModuleNames:
                 if first not in module.named
                 for target in self.bound_in(name).get(first, ())
             }
-            texts = {
-                (text, text) for text in map(_as_name, module.strings if loads_by_text(module.words) else ()) if text
-            }
+            texts = {(text, text) for text in map(_as_name, module.strings if module.loads_by_text else ()) if text}
             every = frozenset().union(*(self.meant(dotted, bound) for bound, dotted in pairs | stars | texts))
             found[name] = frozenset((bound, _without_asking(dotted)) for bound, dotted in every)
         return found
@@ -97,7 +95,7 @@ class ModuleNames:
         """
         found: dict[str, str] = {}
         waiting = [(one, f"{who} looks at {one} as an object") for who, them in self.values.items() for one in them]
-        for who in (one for one in self._modules.values() if loads_by_text(one.words)):
+        for who in (one for one in self._modules.values() if one.loads_by_text):
             # Who loads the first part of a name has that, and so all behind it.
             named = {part for text in map(_as_name, who.strings) for part in with_packages(text)}
             waiting += [(one, f"{who.name} has the name of {one} in a text") for one in sorted(named)]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.ours import without_ours
-from vendorize.hoisting.words import bound_at, bound_in_classes, identifiers, words
+from vendorize.hoisting.words import LOADERS, bound_at, bound_in_classes, identifiers, words
 from vendorize.transform.aliases import UNUSED
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.summarizing.syntax.chains import chain_of
@@ -100,6 +100,11 @@ class ModuleText:
     def told(self) -> frozenset[str]:
         """Return these, and the texts that may be asked for as names of attributes."""
         return self.words if self.words.isdisjoint(ASKING) else self.words | self.strings
+
+    @property
+    def loads_by_text(self) -> bool:
+        """Tell whether it may import what a text in it names, or look that up where modules are."""
+        return not self.words.isdisjoint(LOADERS | {"modules"})
 
     @cached_property
     def identifiers(self) -> frozenset[str]:

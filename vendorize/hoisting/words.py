@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 BUILTINS = frozenset(dir(builtins))
 
@@ -93,8 +92,3 @@ def bound_in_classes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
                     yield one
                 elif not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
                     waiting += ast.iter_child_nodes(one)
-
-
-def loads_by_text(found: frozenset[str]) -> bool:
-    """Tell from its identifiers whether a module may import what a text in it names, or look that up among modules."""
-    return not found.isdisjoint(LOADERS | {"modules"})
