@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from vendorize.transform.linemap import MappedText
 
 RIGHTS = re.compile(
-    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|vendorize"
+    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|written by|vendorize"
 )
-"""What makes a comment stay."""
+"""What makes a comment stay: rights, and what our own code reads (functions that a language model wrote say so)."""
 _NOTICE = re.compile(
     rb"(?i)copyright|\xc2\xa9|spdx-|all rights reserved|licen[cs]ed under|public domain|permission is hereby"
 )
