@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from vendorize.transform.linemap import MappedText
 
 RIGHTS = re.compile(
-    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|vendorize"
+    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|written by|vendorize"
 )
-"""What makes a comment stay."""
+"""What makes a comment stay: rights, and what our own code reads (functions that a language model wrote say so)."""
 _AT_HEAD = re.compile(
-    RIGHTS.pattern + rb"|authors?\b|written by|part of|warrant|patent|contribut(?:ed|ors?)\b|@\w|\b(?:19|20)\d\d\b"
+    RIGHTS.pattern + rb"|authors?\b|part of|warrant|patent|contribut(?:ed|ors?)\b|@\w|\b(?:19|20)\d\d\b"
 )
 """What makes one stay above the first statement, where notices are."""
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")

@@ -30,6 +30,11 @@ CASES = {
         "x = 1\n# a\n# Copyright b\n# c\n",
     ),
     "what we read": ((COMMENTS,), "x = 1  # vendorize: keep\ny = 2  # keep\n", "x = 1  # vendorize: keep\ny = 2\n"),
+    "who wrote it": (
+        (COMMENTS,),
+        "x = 1\n# Written by the language model m, not by the authors of dep: p\ndef f(): pass  # c\n",
+        "x = 1\n# Written by the language model m, not by the authors of dep: p\ndef f(): pass\n",
+    ),
     "a hash in a text": ((COMMENTS,), "x = '#'  # '\ny = f'#{x}#'  #\n", "x = '#'\ny = f'#{x}#'\n"),
     "lines of a text": ((COMMENTS,), 'x = """\n\n# no\n"""  # yes\n', 'x = """\n\n# no\n"""\n'),
     "behind a backslash": (
