@@ -20,6 +20,7 @@ from vendorize.transform.opening import opened, opening_edit
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, parse
 from vendorize.transform.uses import bound_by, is_function, uses_in, why_none
+from vendorize.transform.words import IMPORTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,7 @@ class _Waiting(NamedTuple):
 
     @property
     def call(self) -> str:
-        return f"_vendorize_waits_{self.number} and _vendorize_load_{self.number}()"
+        return f"_vendorize_waits_{self.number} and {IMPORTER}{self.number}()"
 
 
 def defer(
@@ -147,7 +148,7 @@ def _changes(tree: ast.Module, text: bytes, waiting: Sequence[_Waiting], newline
 def _loader(node: ast.stmt, waiting: _Waiting, offsets: Offsets) -> Change:
     """Return the change of an import statement into a function that runs it; names that are bound by then stay."""
     flag = f"_vendorize_waits_{waiting.number}"
-    head = f"def _vendorize_load_{waiting.number}(): global {flag}; "
+    head = f"def {IMPORTER}{waiting.number}(): global {flag}; "
     binds = "".join(f"; globals().setdefault({name!r}, {name})" for name in waiting.names)
     tail = f"{binds}; {flag} = False"
     start, end = offsets.start(node), offsets.end(node)

@@ -14,7 +14,7 @@ from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import Edit, Offsets, parse
-from vendorize.transform.words import cold_name
+from vendorize.transform.words import IMPORTER, cold_name
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Func
     Raises `InternalError` where the tree has not those that were kept.
     """
     functions = [part for part in plan.kept_parts() if part.kind == "def"]
-    nodes = [one.node for one in number(tree) if isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    nodes = [
+        one.node
+        for one in number(tree)
+        if isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef) and not one.node.name.startswith(IMPORTER)
+    ]
     if [part.name for part in functions] != [node.name for node in nodes]:
         raise InternalError(f"{plan.name}: the functions of the result are not those that were kept")
     yield from zip((part.index for part in functions), nodes, strict=True)

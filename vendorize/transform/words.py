@@ -15,6 +15,8 @@ _SHORTEST = 2
 """Signs of a module's word where no other module has the same."""
 _LENGTH = 4
 """Signs of a result's."""
+IMPORTER = "_vendorize_load_"
+"""What functions of ours that carry out an import which waits begin with; a number follows."""
 
 
 def cold_name(support: str) -> str:
