@@ -25,6 +25,9 @@ KEEP_ALL = '[[keep]]\nsymbol = "*"\nreason = "everything"\n'
 SEEDS = 6
 
 
+_SUPPORT = "_vendorize_support.py"
+
+
 @pytest.mark.slow
 @given(program=programs())
 def test_keeping_everything_changes_nothing_below_the_first_line(program: Program) -> None:
@@ -43,23 +46,25 @@ def test_extracting_a_result_again_gives_the_same_bytes(program: Program) -> Non
     with world_of(program) as world:
         once = world.extract("site")
         again = world.extract("site", "again", search_path=(once,))
-        assert _without_lock(contents(again)) == _without_lock(contents(once))
+        first, second = contents(once), contents(again)
+        assert _without_lock(second) == _without_lock(first)
+        # Nothing goes the second time, so that nobody asks for what says so of modules.
+        assert set(second[_SUPPORT].splitlines()) <= set(first[_SUPPORT].splitlines())
 
 
 def _without_lock(files: dict[str, bytes]) -> dict[str, object]:
-    """Leave out lock and map, and what the support module knows of distributions that went, also in the manifest.
+    """Leave out lock and map, and the support module, also in the manifest.
 
     They say what was installed, another thing here.
     """
-    own = "_vendorize_support.py"
+    own = _SUPPORT
     record = next(path for path, text in files.items() if path.endswith("/RECORD") and own.encode() in text)
     listed = [line for line in files[record].splitlines() if not line.startswith(own.encode())]
     others = {LOCK_NAME, MAP_NAME, own, record}
     manifest = json.loads(files[".vendorize.json"])
     manifest["files"] = [one for one in manifest["files"] if one["path"] not in others]
     kept = {path: text for path, text in files.items() if path not in others}
-    support = files[own].partition(b"\nGONE = ")[0].rstrip()
-    return {**kept, "support": support, "record": listed, ".vendorize.json": manifest}
+    return {**kept, "record": listed, ".vendorize.json": manifest}
 
 
 @pytest.mark.slow
