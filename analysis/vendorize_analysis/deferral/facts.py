@@ -166,6 +166,8 @@ class _OthersReader:
                 self._ask(key, node.lineno)
             case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._is_modules(value):
                 self._ask(key, 0)  # without the module it raises an error
+            case ast.Subscript(value=value, slice=ast.Constant() as key) if self._is_modules(value):
+                self._ask(key, 0)  # who imports it later gets another one
             case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
                 self.walks = self.walks or over.lineno
             case _:
