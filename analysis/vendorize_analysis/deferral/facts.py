@@ -6,7 +6,16 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
-from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.expressions import (
+    ANY,
+    CHECKING,
+    SETTERS,
+    dotted,
+    gives_module,
+    is_constant,
+    matters,
+    text,
+)
 from vendorize_analysis.deferral.told import had_by_text, names_in_texts, told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
@@ -164,10 +173,8 @@ class _OthersReader:
                 self._set(value, attribute)
             case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
                 self._ask(key, node.lineno)
-            case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._is_modules(value):
-                self._ask(key, 0)  # without the module it raises an error
-            case ast.Subscript(value=value, slice=ast.Constant() as key) if self._is_modules(value):
-                self._ask(key, 0)  # who imports it later gets another one
+            case ast.Subscript(value=value, slice=key) if self._is_modules(value) and matters(node):
+                self._ask(key, 0)  # without the module it raises an error; who imports one put there has another
             case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
                 self.walks = self.walks or over.lineno
             case _:
