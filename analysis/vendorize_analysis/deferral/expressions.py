@@ -25,11 +25,6 @@ def gives_module(node: ast.expr) -> bool:
     return last in _LOADERS and (last not in {"get", "pop"} or name.endswith(f"modules.{last}"))
 
 
-def matters(item: ast.Subscript) -> bool:
-    """Tell whether somebody reads an item, or gives one with a name that is known another value."""
-    return isinstance(item.ctx, ast.Load) or isinstance(item.slice, ast.Constant)
-
-
 def is_constant(node: ast.expr) -> bool:
     """Tell whether nothing can change the value of an expression once it is made."""
     match node:

@@ -6,17 +6,8 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
-from vendorize_analysis.deferral.expressions import (
-    ANY,
-    CHECKING,
-    SETTERS,
-    dotted,
-    gives_module,
-    is_constant,
-    matters,
-    text,
-)
-from vendorize_analysis.deferral.told import had_by_text, names_in_texts, told_by
+from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.told import had_by_text, matters, names_in_texts, told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters

@@ -16,6 +16,11 @@ EVALUATORS = frozenset({"ForwardRef", "__globals__", "_eval_type", "evaluate_for
 _NAMES = EVALUATORS | {"start_new_thread"}
 
 
+def matters(item: ast.Subscript) -> bool:
+    """Tell whether somebody reads an item, or gives one with a name that is known another value."""
+    return isinstance(item.ctx, ast.Load) or isinstance(item.slice, ast.Constant)
+
+
 def told_by(tree: ast.Module) -> frozenset[str]:
     """Return what a module names that matters for others: variables of OpenSSL, starts of threads, `EVALUATORS`."""
     found = set[str]()
