@@ -1,11 +1,12 @@
 """What first-party modules do before anything else, where a result needs it.
 
 Those that name moved modules in strings load the namespace, because it serves the names; so do those that use a module
-of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`). Those that a process may load
-first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`, nor without `site`. Those
-of anybody that may ask by a computed name for a module that went load what says so; where what stays as it is installed
-may ask, the modules that a process may load first do. A package of which a module went answers for it from its first
-line on where code of its distribution may ask by a computed name while it is imported, and from its last one elsewhere.
+of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`), or that ask for metadata. Those
+that a process may load first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`,
+nor without `site`. Those of anybody that may ask by a computed name for a module that went load what says so; where
+what stays as it is installed may ask, the modules that a process may load first do. A package of which a module went
+answers for it from its first line on where code of its distribution may ask by a computed name while it is imported,
+and from its last one elsewhere.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from vendorize.model.plan import ModulePlan
+
+_METADATA = frozenset({"importlib.metadata", "importlib_metadata", "pkg_resources"})
 
 
 def opening(plan: ModulePlan, origin: str, named: frozenset[str], context: Context) -> str:
@@ -51,7 +54,7 @@ def _loading(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
         return asks
     if context.starts and _may_be_first(plan, context):
         return f"{member(context, 'start')}()"
-    needed = bool(context.namespace) and any(map(context.moves, named | _implied(plan)))
+    needed = bool(context.namespace) and (_asks_metadata(plan) or any(map(context.moves, named | _implied(plan))))
     return "; ".join(filter(None, (f"__import__({context.namespace!a})" if needed else "", asks)))
 
 
@@ -70,6 +73,12 @@ def _implied(plan: ModulePlan) -> frozenset[str]:
     parts = plan.summary.parts if plan.summary is not None else ()
     imported = {one.module for part in parts for one in part.imports if not one.level}
     return frozenset(name for module in imported for name in implied_modules(module))
+
+
+def _asks_metadata(plan: ModulePlan) -> bool:
+    """Tell whether a module may ask for the metadata of distributions, which the namespace serves, too."""
+    imports = [one for part in plan.kept_parts() for one in part.imports if not one.level]
+    return any(not {one.module, f"{one.module}.{one.name}"}.isdisjoint(_METADATA) for one in imports)
 
 
 def opening_edit(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> Edit:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 _SETTINGS: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
-"""Endings of settings beside the packages of a project, which it reads where it runs; JSON there is mostly data."""
+"""Endings of settings beside the packages of a project, which it reads where it runs."""
+_MOSTLY_DATA: Final = frozenset({".json", ".xml"})
+"""Endings of settings in a root, and in folders of settings; elsewhere it is mostly data."""
+_OF_SETTINGS: Final = frozenset({"conf", "config", "configs", "configuration", "etc", "settings"})
 _OF_PACKAGING: Final = frozenset({"pyproject.toml", "setup.cfg", "pylock.toml", "appveyor.yml", "codecov.yml"})
 _NO_SETTINGS: Final = _OF_PACKAGING | {"docker-compose.yml", "environment.yml"}
 """Files in a root that the program does not read, whatever it needs."""
@@ -45,8 +48,10 @@ def settings_in(project: Project, known: Collection[Path]) -> Iterator[Path]:
         inside = [] if deep else sorted(name for name in folders if not _is_passed_over(here / name, project))
         folders[:] = [name for name in inside if here / name not in known]
         unread = _NO_SETTINGS | _OF_TOOLS if here == project.root else frozenset[str]()
+        is_place = here == project.root or here.name.lower() in _OF_SETTINGS
+        endings = _SETTINGS | _MOSTLY_DATA if is_place else _SETTINGS
         for name in sorted(files):
-            if Path(name).suffix.lower() in _SETTINGS and name not in unread and not name.startswith("."):
+            if Path(name).suffix.lower() in endings and name not in unread and not name.startswith("."):
                 yield here / name
 
 
