@@ -34,6 +34,8 @@ _PROGRAMS: Final = frozenset({"bin", "Scripts", "/"})
 _ASK = "import json, sysconfig; print(json.dumps(sysconfig.get_path('purelib')))"
 _REQUIREMENT = re.compile(r"requires-dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)", re.IGNORECASE)
 _OWN_INFO = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt", "WHEEL")
+_LICENCES = "licenses/"
+_RECORD = "RECORD"
 _STEP_TIMEOUT = 300.0
 _ORIGINAL_IMPORTS = "vendorize_original_imports_probe"
 _ALIAS = "vendorize_alias_finder"
@@ -86,7 +88,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
             copy_outside(distribution, folder)
     copy_tools(request, packages, place)
-    _copy_own_info(request, packages)
+    copy_own_info(request, packages)
     _add_startup(request, environment, tree)
     write_scripts(packages, python=environment.python, folder=environment.python.parent)
     return environment
@@ -157,7 +159,7 @@ def _make_venv(request: VerifyRequest, folder: Path, place: Place) -> ResultEnvi
     return made_here
 
 
-def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
+def copy_own_info(request: VerifyRequest, packages: Path) -> None:
     """Write the project's own metadata, as installing would; a result for site-packages must bring its own."""
     info = request.plan.project_info or request.environment.project_info
     if info is None or request.layout.in_site_packages:
@@ -167,11 +169,19 @@ def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
     if target.exists():
         return
     target.mkdir()
-    for name in _OWN_INFO:
-        if name in files:
-            text = files[name].read_text(encoding="utf-8", errors="replace")
-            copy = target / ("METADATA" if name == "PKG-INFO" else name)
+    for relative in (one for one in files if one in _OWN_INFO or one.startswith(_LICENCES)):
+        copy = target / ("METADATA" if relative == "PKG-INFO" else relative)
+        copy.parent.mkdir(exist_ok=True)
+        if copy.name == "METADATA":
+            text = files[relative].read_text(encoding="utf-8", errors="replace")
             copy.write_text(without_requirements(text, request.absent_keys), encoding="utf-8")
+        else:
+            shutil.copyfile(files[relative], copy)
+    if _RECORD in files:
+        # Without one `importlib.metadata.files()` is None. The code stands in the tree, as if it were editable.
+        there = sorted(one.relative_to(packages).as_posix() for one in target.rglob("*") if one.is_file())
+        rows = [f"{one},,\n" for one in (*there, f"{target.name}/{_RECORD}")]
+        (target / _RECORD).write_text("".join(rows), encoding="utf-8")
 
 
 def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.metadata import distributions
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.unit.verify.samples import make_request, write
+from vendorize.verify.environment import copy_own_info
 from vendorize.verify.placing import place_result
 from vendorize.verify.tree import copy_project, is_test
 
@@ -34,6 +36,22 @@ def test_metadata_of_a_build_beside_the_code_hides_no_installed_one(tmp_path: Pa
     found = names(copy_project(request, tmp_path / "copy"))
     assert "src/other.egg-info/PKG-INFO" in found
     assert ("src/app.egg-info/PKG-INFO" in found) is stays
+
+
+@pytest.mark.parametrize("record", ["app.py,,\napp-1.dist-info/METADATA,,\n", ""])
+def test_the_metadata_of_the_project_says_which_files_it_has_as_before(tmp_path: Path, record: str) -> None:
+    """One without RECORD answers None, and code that copies its own licence from there fails."""
+    request, packages = make_request(tmp_path, "package"), tmp_path / "packages"
+    info = tmp_path / "site/app-1.dist-info"
+    texts = {"METADATA": "Name: app\nVersion: 1\n\n", "licenses/LICENSE.txt": "free", "INSTALLER": "pip"}
+    write(info, texts | ({"RECORD": record} if record else {}))
+    packages.mkdir()
+    copy_own_info(replace(request, environment=replace(request.environment, project_info=info)), packages)
+    (found,) = distributions(path=[str(packages)])
+    named = {str(one) for one in found.files} if found.files is not None else None
+    there = {"app-1.dist-info/METADATA", "app-1.dist-info/licenses/LICENSE.txt"}
+    assert named == (there | {"app-1.dist-info/RECORD"} if record else None)
+    assert there <= names(packages)
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
