@@ -13,7 +13,9 @@ Bytes are those of Python files of distributions that are extracted, without byt
 out those that stay because they are no longer than their stubs. Nothing is asserted; it ends with 1 where an outcome
 differs, or a program could not be measured.
 
-    python benchmarks/cold.py [NAME …] [--work DIR]
+With `--strip` text of these kinds goes from all results, too.
+
+    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND]
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ import tomllib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
@@ -47,6 +49,15 @@ HEAD = (
 
 VALUED = frozenset({"-p", "-o", "-k", "-m", "-c", "-W", "-n", "-r"})
 """Options of pytest that are followed by a value."""
+
+
+class Asked(NamedTuple):
+    """How cold code is treated."""
+
+    policy: str
+    trace: Path | None
+    strip: tuple[str, ...] = ()
+    """Kinds of text that go, too."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +90,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: our own services)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
+    parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
     arguments = parser.parse_args()
     known = applications()
     print("\n".join([HEAD, "| --- |" + " ---: |" * 12 + " --- |"]), flush=True)
     found, failed = [], []
     for name in arguments.names or [name for name, one in known.items() if one.source]:
         try:
-            found.append(measure(known[name], prepare(known[name], arguments.work)))
+            found.append(measure(known[name], prepare(known[name], arguments.work), tuple(arguments.strip)))
             print(row(found[-1]), flush=True)
         except (SystemExit, subprocess.CalledProcessError, Refused) as error:
             failed.append(name)
@@ -100,7 +112,7 @@ def main() -> int:
     return 1 if failed or any(one.different for one in found) else 0
 
 
-def measure(application: Application, folder: Path) -> Figures:
+def measure(application: Application, folder: Path, strip: tuple[str, ...] = ()) -> Figures:
     """Return the figures of one program."""
     tests = collected(application, folder)
     with tempfile.TemporaryDirectory(prefix="vendorize-cold-") as name:
@@ -111,15 +123,16 @@ def measure(application: Application, folder: Path) -> Figures:
         log = place / "warnings.log"
         logged = ("-p", "logging", f"--log-file={log}", "--log-file-mode=a", "--log-file-level=WARNING")
         verdicts = {
-            "warn": verify(application, folder, place, ("warn", half), logged),
-            "load": verify(application, folder, place, ("load", whole)),
-            "deny": verify(application, folder, place, ("deny", whole)),
+            "warn": verify(application, folder, place, Asked("warn", half, strip), logged),
+            "load": verify(application, folder, place, Asked("load", whole, strip)),
+            "deny": verify(application, folder, place, Asked("deny", whole, strip)),
         }
         answers = {
-            policy: extract(application, folder, place / policy, policy, whole) for policy in ("drop", "load", "deny")
+            policy: extract(application, folder, place / policy, Asked(policy, whole, strip))
+            for policy in ("drop", "load", "deny")
         }
         written = {policy: python_bytes(place / policy) for policy in answers}
-        believed = extract(application, folder, place / "types", "load", None)
+        believed = extract(application, folder, place / "types", Asked("load", None, strip))
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
         extracted = [one for one in answers["drop"]["distributions"] if one["verdict"] == "extract"]
         ran = functions_in(whole, {one["name"] for one in extracted}, installed_in(folder))
@@ -185,24 +198,24 @@ def trace(application: Application, folder: Path, file: Path, tests: list[str]) 
 
 
 def verify(
-    application: Application, folder: Path, place: Path, cold: tuple[str, Path], more: tuple[str, ...] = ()
+    application: Application, folder: Path, place: Path, asked: Asked, more: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Return the verdict of `verify` under a policy with a trace."""
-    command = ["verify", "--layout", "site", *configured(application, place, *cold)]
+    command = ["verify", "--layout", "site", *configured(application, place, asked)]
     return tool(application, folder, command, [*application.tests_command(), *more])
 
 
-def extract(application: Application, folder: Path, out: Path, policy: str, file: Path | None) -> dict[str, Any]:
+def extract(application: Application, folder: Path, out: Path, asked: Asked) -> dict[str, Any]:
     """Return what `extract` says of a result under a policy, with a trace or without."""
     command = ["extract", "--layout", "site", "--no-smoke", "--out", str(out)]
-    return tool(application, folder, [*command, *configured(application, out.parent, policy, file)], [])
+    return tool(application, folder, [*command, *configured(application, out.parent, asked)], [])
 
 
-def configured(application: Application, place: Path, policy: str, file: Path | None) -> list[str]:
+def configured(application: Application, place: Path, asked: Asked) -> list[str]:
     """Return the options by which a policy holds, beside what the program has configured."""
-    config = place / f"{policy}{'' if file else '-types'}.toml"
-    traces = [str(file)] if file else []
-    config.write_text(f'cold = "{policy}"\ntraces = {json.dumps(traces)}\n', encoding="utf-8")
+    config = place / f"{asked.policy}{'' if asked.trace else '-types'}.toml"
+    traces, strip = json.dumps([str(asked.trace)] if asked.trace else []), json.dumps(asked.strip)
+    config.write_text(f'cold = "{asked.policy}"\ntraces = {traces}\nstrip = {strip}\n', encoding="utf-8")
     return ["--config", str(config), *(option for root in application.roots for option in ("--root", root))]
 
 
