@@ -10,13 +10,21 @@ import ast
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.blank import lines_that_stay, texts_in
-from vendorize.transform.docstrings import Owner, StayingDocs, asserts_docstring, docstring_of, is_text
+from vendorize.transform.docstrings import (
+    Owner,
+    StayingDocs,
+    assertions_that_go,
+    docstring_of,
+    is_text,
+)
+from vendorize.transform.notices import AT_HEAD, NOTICE, RIGHTS, as_comment
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
-from vendorize.transform.typechecking import checked_only, is_always_false
+from vendorize.transform.typechecking import checked_only
+from vendorize.transform.typingnames import TypingNames
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
@@ -27,44 +35,45 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
-RIGHTS = re.compile(
-    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|written by|vendorize"
-)
-"""What makes a comment stay: rights, and what our own code reads (functions that a language model wrote say so)."""
-_AT_HEAD = re.compile(
-    RIGHTS.pattern + rb"|authors?\b|part of|warrant|patent|contribut(?:ed|ors?)\b|@\w|\b(?:19|20)\d\d\b"
-)
-"""What makes one stay above the first statement, where notices are."""
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
 """A line for the system, or one that says the encoding."""
-_NOTICE = re.compile(
-    rb"(?i)copyright|\xc2\xa9|spdx-|all rights reserved|licen[cs]ed under|public domain|permission is hereby"
-)
-"""What makes a text that goes stay as a comment."""
 _FIRST_LINES = 2
 """The encoding is said in one of these (PEP 263)."""
-_QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
-_PARAGRAPHS = re.compile(rb"\n[ \t]*\r?\n")
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
+_SEES_LOCALS = re.compile(rb"\b(?:locals|eval|vars\(\)|co_freevars|__closure__)\b|\bvars\(\)")
+"""Where it stands, it may count which names functions have of those around them."""
+
+
+class Stripping(NamedTuple):
+    """What goes from a module."""
+
+    kinds: Stripped
+    newline: bytes
+    names: TypingNames
+    """Those that type checkers read, as the original has them."""
 
 
 def without_text(
     mapped: MappedText,
     expected: ast.Module | None,
     plan: ModulePlan,
-    how: tuple[Stripped, bytes],
+    how: Stripping,
     context: Context,
 ) -> tuple[MappedText, ast.Module | None]:
     """Return a module without text of some kinds, and what it must be parsed to; as it was, where that fails.
 
-    `how` has these kinds, and how lines end. Raises `InternalError` where the text is not what is expected.
+    Raises `InternalError` where the text is not what is expected.
     """
-    tree, kinds = parse(mapped.text, plan.name), how[0]
+    tree, kinds = parse(mapped.text, plan.name), how.kinds
     if expected is not None:
         check_written(expected, tree, plan.name)
-    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and is_always_false(tree)
-    stripper = _Stripper(Offsets(mapped.text), *how, checks, tuple(ast.walk(tree)))
+    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and not _SEES_LOCALS.search(mapped.text)
+    names = how.names if checks else TypingNames()
     staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
+    asserted = frozenset[int]()
+    if "docstrings" in kinds:
+        asserted = assertions_that_go(tree, staying, caught=plan.distribution in context.caught)
+    stripper = _Stripper(Offsets(mapped.text), kinds, how.newline, names, asserted, tuple(ast.walk(tree)))
     for node in stripper.nodes:
         for body in _bodies(node):
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
@@ -93,8 +102,10 @@ class _Stripper:
     offsets: Offsets
     kinds: Stripped
     newline: bytes
-    checks: bool
-    """Conditions that hold for type checkers alone go, too."""
+    names: TypingNames
+    """Conditions that hold by them for type checkers alone go, too."""
+    asserted: frozenset[int]
+    """Assertions that go."""
     nodes: tuple[ast.AST, ...]
     """All of the tree."""
     gone: list[Edit] = field(default_factory=list)
@@ -106,7 +117,7 @@ class _Stripper:
 
     def body(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> None:
         """Note what goes from a list of statements."""
-        going = [] if id(owner) in self.inside else list(self._going(owner, body, docs=docs))
+        going = [] if id(owner) in self.inside else self._going(owner, body, docs=docs)
         if not going:
             return
         self.inside |= {id(one) for node in going for one in ast.walk(node)}
@@ -124,25 +135,30 @@ class _Stripper:
         for body, left in self.left:
             body[:] = left
 
-    def _going(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> Iterator[ast.stmt]:
-        docstring = docstring_of(owner) if isinstance(owner, Owner) and body is owner.body else None
-        leading = docstring is not None
-        for node in body:
-            leading = leading and is_text(node)
+    def _going(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> list[ast.stmt]:
+        """Return the statements of a list that go; none where a text that is no docstring would be one then."""
+        is_own = isinstance(owner, Owner) and body is owner.body
+        docstring = docstring_of(owner) if is_own else None
+        going: list[ast.stmt] = []
+        for at, node in enumerate(body):
+            # What follows a docstring that goes, or only what goes, would be one.
+            leads = is_own and len(going) == at and (docs if docstring else "docstrings" in self.kinds)
             if is_text(node):
-                # What follows a docstring that goes would be one.
-                if (docs and leading) or ("comments" in self.kinds and node is not docstring):
-                    yield node
-            elif (self.checks and checked_only(node)) or ("docstrings" in self.kinds and asserts_docstring(node)):
-                yield node
+                goes = leads or ("comments" in self.kinds and node is not docstring)
+            else:
+                goes = checked_only(node, self.names) or id(node) in self.asserted
+            going += [node] if goes else []
+        left = body[len(going)] if going == body[: len(going)] and len(going) < len(body) else None
+        stays = is_own and left is not None and is_text(left) and left is not docstring
+        return [] if stays else going
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:
         offsets, node = self.offsets, body[index]
         start, end = offsets.start(node), offsets.end(node)
         before = offsets.text[offsets.starts[node.lineno - 1] : start]
         alone = not before.strip()
-        if alone and is_text(node) and _NOTICE.search(offsets.text, start, end):
-            comment = self._as_comment(offsets.text[start:end], before)
+        if alone and is_text(node) and NOTICE.search(offsets.text, start, end):
+            comment = as_comment(offsets.text[start:end], before, self.newline)
             text = comment + (self.newline + before + text if text else b"")
         if text:
             return Edit(start, end, text)
@@ -151,16 +167,6 @@ class _Stripper:
         before_it = body[index - 1] if index else node
         shared = not alone and id(before_it) not in self.inside and before_it.end_lineno == node.lineno
         return Edit(offsets.end(before_it) if shared else start, end, b"")
-
-    def _as_comment(self, text: bytes, indent: bytes) -> bytes:
-        quotes = _QUOTES.match(text)
-        inner = text[quotes.end() : -len(quotes[1])] if quotes else text
-        # What goes before a notice is another paragraph; what comes behind may be more of it.
-        paragraphs = _PARAGRAPHS.split(inner)
-        first = next((at for at, one in enumerate(paragraphs) if _NOTICE.search(one)), 0)
-        kept = b"\n".join(paragraphs[first:])
-        lines = (b"# " + line.strip() for line in kept.splitlines() if line.strip())
-        return (self.newline + indent).join(lines)
 
     def edits(self, tree: ast.Module) -> list[Edit]:
         """Return what to do to the text."""
@@ -207,7 +213,7 @@ class _Stripper:
         """Return the comments of adjacent lines, which stay together; `head` is where the first statement begins."""
         if not block:
             return []
-        text, staying = self.offsets.text, _AT_HEAD if block[0].start < head else RIGHTS
+        text, staying = self.offsets.text, AT_HEAD if block[0].start < head else RIGHTS
         return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
 
 

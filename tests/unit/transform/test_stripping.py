@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from vendorize.transform import text_notes, transform
-from vendorize.transform.docstrings import prefixes_in, read_in, sources_read_in
-from vendorize.transform.typechecking import without_typing
+from vendorize.transform.docreads import prefixes_in, read_in, sources_read_in
+from vendorize.transform.typechecking import names_for_checkers, without_typing
 
 COMMENTS, TYPING, DOCSTRINGS = "comments", "typing", "docstrings"
 ALL = (COMMENTS, TYPING, DOCSTRINGS)
+CHECKING = "from typing import TYPE_CHECKING\n"
 
 CASES = {
     "comments and empty lines": ((COMMENTS,), "x = 1  # one\n\n# two\ny = 2\n", "x = 1\ny = 2\n"),
@@ -110,18 +111,18 @@ CASES = {
     ),
     "a copy": (
         (DOCSTRINGS,),
-        'def f():\n    "f"\ng.__doc__ = f.__doc__\n',
-        "def f():\n    pass\ng.__doc__ = f.__doc__\n",
+        'def f():\n    "f"\ndef h():\n    "h"\ng.__doc__ = f.__doc__\n',
+        'def f():\n    "f"\ndef h():\n    pass\ng.__doc__ = f.__doc__\n',
     ),
     "asserted ones": (
         (DOCSTRINGS,),
-        "def f(g):\n    assert g.__doc__\n    assert g.x.__doc__ is not None\n    assert g().__doc__\n    assert g\n",
-        "def f(g):\n    assert g().__doc__\n    assert g\n",
+        "def f(g):\n    assert g.__doc__\n    assert g.__doc__ is not None\n    assert g().__doc__\n    assert g.x.__doc__\n",
+        "def f(g):\n    assert g().__doc__\n    assert g.x.__doc__\n",
     ),
     "conditions of modules": (
         (TYPING,),
-        "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
-        "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
     ),
     "the other way round": (
         (TYPING,),
@@ -130,18 +131,18 @@ CASES = {
     ),
     "conditions of functions": (
         (TYPING,),
-        "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
-        "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
     ),
     "an elif of a function": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
-        "def f(x):\n    if x:\n        return 1\n    return 2\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    return 2\n",
     ),
     "an else of one": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
-        "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
+        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
     ),
     "another meaning": (
         (TYPING,),
@@ -150,17 +151,17 @@ CASES = {
     ),
     "the only annotation": (
         (TYPING,),
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        "from typing import TYPE_CHECKING\nclass A:\n    if TYPE_CHECKING:\n        x: int\n",
+        "from typing import TYPE_CHECKING\nclass A:\n    if TYPE_CHECKING:\n        x: int\n",
     ),
     "one of more": (
         (TYPING,),
-        "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    y: int\n",
+        "from typing import TYPE_CHECKING\nclass A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
+        "from typing import TYPE_CHECKING\nclass A:\n    y: int\n",
     ),
     "signatures": (
         (TYPING,),
-        "from typing import overload as o\n@o\ndef f(x: int): ...\n@o\ndef g(): ...\ndef f(x): ...\n",
+        "from typing import overload as o\n@o\ndef g(): ...\n@o\ndef f(x: int): ...\ndef f(x): ...\n",
         "from typing import overload as o\n@o\ndef g(): ...\ndef f(x): ...\n",
     ),
     "an overload of a class": (
@@ -176,8 +177,8 @@ CASES = {
     ),
     "all of it": (
         ALL,
-        'class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
-        "class A:\n    def f(self): ...\n",
+        f'{CHECKING}class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
+        f"{CHECKING}class A:\n    def f(self): ...\n",
     ),
 }
 
@@ -227,37 +228,56 @@ def test_what_may_be_read_as_text_keeps_it(workshop: Any) -> None:
 def test_a_function_that_goes_is_none_of_the_plan(workshop: Any) -> None:
     text = b"from typing import overload\n@overload\ndef f(x: int): ...\ndef f(x): ...\n"
     plan = workshop.module("dep/mod.py", text, distribution="dep")
-    assert [part.kind for part in without_typing(plan, text, overloads=True).kept_parts()] == ["import", "def"]
-    assert without_typing(plan, text, overloads=False) is plan
+    names = names_for_checkers(text, "dep.mod", conditions=True)
+    assert [part.kind for part in without_typing(plan, text, names, overloads=True).kept_parts()] == ["import", "def"]
+    assert without_typing(plan, text, names, overloads=False) is plan
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     {
-        "x.__doc__": [""],
-        "import x\nx.f.__doc__": ["f"],
-        "def f(g): return g.__doc__.strip()": [""],
-        "y.__doc__ = x.__doc__ or z.__doc__": [],
-        "if x.__doc__ and not y.__doc__: pass": [],
-        "x.__doc__ is None": [],
-        "C = type('C', (), {'__doc__': x.__doc__})": [],
-        "property(f, doc=x.__doc__)": [],
-        "getattr(x, '__doc__', '')": [""],
-        "import inspect\ninspect.getdoc(x)": [""],
+        "x.__doc__": ["x"],
+        "x().__doc__": [""],
+        "import x\nx.f.__doc__": ["x.f"],
+        "y.__doc__ = x.__doc__ or z.__doc__": ["x=", "z="],
+        "if not x.__doc__: x.__doc__ = 'text'": ["x="],
+        "if x.__doc__ and not y.__doc__: pass": ["x", "y"],
+        "x.__doc__ is None": ["x"],
+        "C = type('C', (), {'__doc__': x.__doc__})": ["x="],
+        "C = dict({'__doc__': x.__doc__})": ["x"],
+        "property(f, doc=x.__doc__)": ["x="],
+        "make(f, doc=x.__doc__)": ["x"],
+        "getattr(x, '__doc__', '')": ["x"],
+        "import inspect\ninspect.getdoc(x)": ["x"],
         "from inspect import getdoc\nclass A: pass\ngetdoc(A)": ["A"],
+        "from inspect import getdoc as g\ng(A)": [""],
+        "map(getdoc, [])": [""],
         "import doctest": [""],
+        "import cmd": [""],
         "from pydoc import render_doc": [""],
         "namespace['__doc__'].strip()": [""],
         "namespace.get('__doc__')": [""],
+        "attrgetter('__doc__')": [""],
+        "'%(__doc__)s' % x": [""],
         "namespace['__doc__'] = 'x'": [],
-        "from dep.tool import __doc__ as text": ["tool"],
+        "__all__ = ['__doc__']": [],
+        "f.__code__.co_consts": [""],
+        "from dep.tool import __doc__ as text": ["text"],
         "help(x)": [""],
         "def help(x): pass\nhelp(x)": [],
         "x.__doc__ = 'text'": [],
+        "def f():\n    'f'\nassert f.__doc__": [],
+        "def f(g):\n    assert g.__doc__": ["g"],
+        "assert f.g.__doc__": ["f.g"],
     }.items(),
 )
 def test_who_reads_docstrings(text: str, wanted: list[str]) -> None:
-    assert [read.receiver for read in read_in(ast.parse(text))] == wanted
+    reads = read_in(ast.parse(text), caught=True)
+    assert [".".join(read.receiver) + "=" * read.is_copy for read in reads] == wanted
+
+
+def test_assertions_of_which_the_failing_is_not_caught_are_no_reading() -> None:
+    assert read_in(ast.parse("def f(g):\n    assert g.__doc__"), caught=False) == ()
 
 
 def test_beginnings_of_names_and_source_text() -> None:
