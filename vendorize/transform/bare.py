@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +24,7 @@ from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
 from vendorize.transform.typechecking import checked_only
 from vendorize.transform.typingnames import TypingNames
+from vendorize.transform.wholelines import whole_lines
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
 _FIRST_LINES = 2
 """The encoding is said in one of these (PEP 263)."""
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
-_SEES_LOCALS = re.compile(rb"\b(?:locals|eval|vars\(\)|co_freevars|__closure__)\b|\bvars\(\)")
+_SEES_LOCALS = re.compile(rb"\b(?:locals|eval|co_freevars|__closure__)\b|\bvars\(\)")
 """Where it stands, it may count which names functions have of those around them."""
 
 
@@ -67,25 +67,31 @@ def without_text(
     tree, kinds = parse(mapped.text, plan.name), how.kinds
     if expected is not None:
         check_written(expected, tree, plan.name)
-    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and not _SEES_LOCALS.search(mapped.text)
-    names = how.names if checks else TypingNames()
     staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
     asserted = frozenset[int]()
     if "docstrings" in kinds:
         asserted = assertions_that_go(tree, staying, caught=plan.distribution in context.caught)
+    names = TypingNames() if _SEES_LOCALS.search(mapped.text) else how.names
     stripper = _Stripper(Offsets(mapped.text), kinds, how.newline, names, asserted, tuple(ast.walk(tree)))
     for node in stripper.nodes:
         for body in _bodies(node):
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
     edits = stripper.edits(tree)
     stripper.cut()
+    return _checked(mapped, edits, tree, plan.name) or (mapped, expected)
+
+
+def _checked(
+    mapped: MappedText, edits: list[Edit], tree: ast.Module, name: str
+) -> tuple[MappedText, ast.Module] | None:
+    """Return a text with edits, and its tree; None where it is not that tree then."""
     try:
         done = mapped.edited(edits)
-        if same(tree, parse(done.text, plan.name)) and declared_encoding(done.text) == declared_encoding(mapped.text):
+        if same(tree, parse(done.text, name)) and declared_encoding(done.text) == declared_encoding(mapped.text):
             return done, tree
     except InternalError:
         pass  # it is no Python any more
-    return mapped, expected
+    return None
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -144,13 +150,20 @@ class _Stripper:
             # What follows a docstring that goes, or only what goes, would be one.
             leads = is_own and len(going) == at and (docs if docstring else "docstrings" in self.kinds)
             if is_text(node):
-                goes = leads or ("comments" in self.kinds and node is not docstring)
+                goes = (leads or ("comments" in self.kinds and node is not docstring)) and self._may_go(node)
             else:
                 goes = checked_only(node, self.names) or id(node) in self.asserted
             going += [node] if goes else []
         left = body[len(going)] if going == body[: len(going)] and len(going) < len(body) else None
         stays = is_own and left is not None and is_text(left) and left is not docstring
         return [] if stays else going
+
+    def _may_go(self, node: ast.stmt) -> bool:
+        """Tell whether a text may go: it says nothing of rights, or stands where that can be a comment."""
+        text, start, end = self.offsets.text, self.offsets.start(node), self.offsets.end(node)
+        before = text[self.offsets.starts[node.lineno - 1] : start]
+        behind = text[end : self.offsets.starts[node.end_lineno or node.lineno]].strip()
+        return not NOTICE.search(text, start, end) or not (before.strip() or behind.rstrip(b";"))
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:
         offsets, node = self.offsets, body[index]
@@ -171,7 +184,7 @@ class _Stripper:
     def edits(self, tree: ast.Module) -> list[Edit]:
         """Return what to do to the text."""
         found = [*self.gone, *(self._comments(tree) if "comments" in self.kinds else ())]
-        return list(_whole_lines(self.offsets, sorted(found, key=lambda one: one.start), self._kept_lines(tree)))
+        return list(whole_lines(self.offsets, sorted(found, key=lambda one: one.start), self._kept_lines(tree)))
 
     def _kept_lines(self, tree: ast.Module) -> frozenset[int]:
         """Return the numbers of lines that go only where something was on them."""
@@ -203,10 +216,8 @@ class _Stripper:
                 found = None
             if found is None or begin == head or text[begin:position].strip():
                 yield from self._without_rights(block, head)
-                yield from self._without_rights([found] if found else [], head)
                 block = []
-            else:
-                block.append(found)
+            block += [found] if found else []
         yield from self._without_rights(block, head)
 
     def _without_rights(self, block: list[Edit], head: int) -> list[Edit]:
@@ -215,39 +226,3 @@ class _Stripper:
             return []
         text, staying = self.offsets.text, AT_HEAD if block[0].start < head else RIGHTS
         return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
-
-
-def _whole_lines(offsets: Offsets, edits: Sequence[Edit], kept: frozenset[int]) -> Iterator[Edit]:
-    """Yield edits that take lines with them of which nothing is left, and blanks at the end of others.
-
-    `edits` are sorted; a line of `kept` goes where something was on it, and all of that goes.
-    """
-    text, starts = offsets.text, offsets.starts
-    waiting = list(edits)
-    number = 1
-    while number < len(starts):
-        begin, last = starts[number - 1], number
-        own: list[Edit] = []
-        while waiting and waiting[0].start < starts[last]:
-            own.append(waiting.pop(0))
-            last = max(last, bisect_right(starts, max(own[-1].end - 1, own[-1].start)))
-        yield from _of_lines(text, begin, starts[last], own, may_go=number not in kept)
-        number = last + 1
-
-
-def _of_lines(text: bytes, begin: int, end: int, own: list[Edit], *, may_go: bool) -> Iterator[Edit]:
-    """Yield what becomes of lines with the edits that begin on them."""
-    left, at = b"", begin
-    for edit in own:
-        left += text[at : edit.start] + edit.text
-        at = edit.end
-    left += text[at:end]
-    if not left.strip() and (own or may_go):
-        yield Edit(begin, end, b"")
-        return
-    for position, edit in enumerate(own):
-        start = edit.start
-        before = own[position - 1].end if position else begin
-        if not edit.text and not text[edit.end : end].strip():
-            start = before + len(text[before:start].rstrip(b" \t"))
-        yield Edit(start, edit.end, edit.text)

@@ -36,4 +36,5 @@ def names_bound(node: ast.AST) -> Iterator[str]:
         case ast.alias():
             pass
         case _:
-            yield from (name for field in _FIELDS if isinstance(name := getattr(node, field, None), str))
+            found = (getattr(node, field, None) for field in _FIELDS)
+            yield from (one for one in found if isinstance(one, str))

@@ -34,7 +34,7 @@ class Whose(NamedTuple):
 _NOBODY = Whose("", is_known=False)
 
 
-class _Table(NamedTuple):
+class _Bound(NamedTuple):
     """What a module binds."""
 
     tree: ast.Module
@@ -49,7 +49,7 @@ class DocOwners:
     def __init__(self, modules: Mapping[str, ModulePlan]) -> None:
         self._modules = modules
         self._tops = frozenset(name.partition(".")[0] for name in modules)
-        self._tables: dict[str, _Table | None] = {}
+        self._tables: dict[str, _Bound | None] = {}
 
     def whose(self, module: str, chain: Sequence[str], steps: int = 0) -> Whose:
         """Return whose docstring it is that a module means by names joined by dots."""
@@ -107,16 +107,16 @@ class DocOwners:
         nodes = table.bound.get(name, []) if table else []
         return any(not isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
 
-    def _table(self, module: str) -> _Table | None:
+    def _table(self, module: str) -> _Bound | None:
         if module not in self._tables:
             plan = self._modules.get(module)
             self._tables[module] = _table_of(plan) if plan is not None and plan.summary is not None else None
         return self._tables[module]
 
 
-def _table_of(module: ModulePlan) -> _Table:
+def _table_of(module: ModulePlan) -> _Bound:
     tree = parse(read_source(read_again(module.path, module.digest), module.name).text, module.name)
-    return _Table(tree, bindings(tree), frozenset(map(id, _own(tree))))
+    return _Bound(tree, bindings(tree), frozenset(map(id, _own(tree))))
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.transform.bindings import bindings
 from vendorize.transform.docstrings import DOC, asserted_name, documented_in, is_text
 
 if TYPE_CHECKING:
@@ -49,26 +50,33 @@ def read_in(tree: ast.Module, *, caught: bool) -> tuple[Read, ...]:
 def _whose(node: ast.AST) -> tuple[str, ...] | None:
     """Return whose docstring a node reads, as `Read` has it; None where it reads none."""
     match node:
-        case ast.Attribute(value=value, attr="__doc__", ctx=ast.Load()):
-            return chain(value)
-        case ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__")):
+        case (
+            ast.Attribute(value=value, attr="__doc__", ctx=ast.Load())
+            | ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__"))
+            | ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value="__doc__"), *_])
+        ):
             return chain(value)
         case ast.Call(func=function, args=[value, *_]) if last(function) == "getdoc":
             return chain(value)
-        case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value="__doc__"), *_]):
-            return chain(value)
-        case ast.Call(func=ast.Name(id="help")):
-            return ()
         case ast.Import(names=names):
             return () if any(one.name in READERS for one in names) else None
         case ast.ImportFrom():
             return _imported(node)
-        case ast.Name(id=name) | ast.Attribute(attr=name) if name in READ_BY:
-            return ()
-        case ast.Constant(value=str(text)) if DOC in text:
-            return ()
         case _:
-            return None
+            return () if _reads_some(node) else None
+
+
+def _reads_some(node: ast.AST) -> bool:
+    """Tell whether a node reads docstrings of what it does not say."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name == "help"
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in READ_BY
+        case ast.Constant(value=str(text)):
+            return DOC in text
+        case _:
+            return False
 
 
 def _imported(node: ast.ImportFrom) -> tuple[str, ...] | None:
@@ -84,28 +92,34 @@ def _imported(node: ast.ImportFrom) -> tuple[str, ...] | None:
 def _skipped(tree: ast.Module, *, caught: bool) -> Iterator[ast.AST]:
     """Yield what reads no docstring, or where its caller counts."""
     own = documented_in(tree)
-    helps = any(getattr(node, "name", "") == "help" for node in ast.walk(tree))
+    helps = "help" in bindings(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=value) if is_text(node):
                 yield value
-            case ast.Call(func=function, args=args):
-                if last(function) == "getdoc" and args:
-                    yield function
-                if isinstance(function, ast.Name) and function.id in _GETTING:
-                    yield from args[1:2]
-                if last(function) == "help" and helps:
-                    yield node
+            case ast.Call():
+                yield from _called(node, helps=helps)
             case ast.Subscript(slice=key, ctx=ast.Store() | ast.Del()):
                 yield key
             case ast.Dict(keys=keys):
-                yield from (key for key in keys if key is not None)
+                yield from filter(None, keys)
             case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
                 yield from ast.walk(value)
             case ast.Assert(test=test) if (name := asserted_name(node)) and (name in own or not caught):
                 yield from ast.walk(test)
             case _:
                 pass
+
+
+def _called(node: ast.Call, *, helps: bool) -> Iterator[ast.AST]:
+    """Yield the same of a call; `helps` says that the module has its own `help`."""
+    name = last(node.func)
+    if name == "getdoc" and node.args:
+        yield node.func
+    if name in _GETTING:
+        yield from node.args[1:2]
+    if name == "help" and helps:
+        yield node
 
 
 def _copied(tree: ast.Module) -> Iterator[ast.expr]:

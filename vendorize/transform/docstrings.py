@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.bindings import bindings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Owner = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 DOC = "__doc__"
@@ -43,7 +39,7 @@ def asserted_name(node: ast.stmt) -> str:
 
 
 def documented_in(tree: ast.Module) -> dict[str, list[ast.AST]]:
-    """Return the functions and classes of a module by their names, where nothing else has those: all with docstrings."""
+    """Return the functions and classes of a module by name, where nothing else has it and all have docstrings."""
     top = set(map(id, tree.body))
     found = bindings(tree).items()
     return {name: nodes for name, nodes in found if all(id(node) in top and docstring_of(node) for node in nodes)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.docowners import DocOwners
@@ -61,7 +62,7 @@ def documented(plan: Plan) -> frozenset[str]:
     """
     if not _goes(plan, "docstrings"):
         return frozenset()
-    read = _Reader(plan)
+    read = _TextReader(plan)
     return frozenset(name for module in _modules(plan) for name in read(module).names)
 
 
@@ -76,7 +77,7 @@ def caught(plan: Plan) -> frozenset[str]:
     if any(map(_catches, plan.first_party)):
         return frozenset(needed)
     catching = {one.key for one in plan.distributions if any(map(_catches, one.modules))}
-    return closure(catching, needed)
+    return frozenset(closure(catching, needed))
 
 
 def _catches(module: ModulePlan) -> bool:
@@ -115,12 +116,16 @@ def text_notes(plan: Plan) -> Iterator[str]:
     if not any(_goes(plan, kind) for kind in _KINDS):
         return
     needed = {one.key: one.requires for one in plan.distributions}
-    read = _Reader(plan)
+    read = _TextReader(plan)
     yield from _notes(plan, "the project", map(read, plan.first_party), sorted(needed))
     for one in plan.distributions:
         near = {key for key in needed if one.key in closure({key}, needed)}
-        order = sorted(needed, key=lambda key, own=one.key, near=near: (key != own, key not in near, key))
+        order = sorted(needed, key=partial(_distance, one.key, near))
         yield from _notes(plan, f"{one.name} {one.version}", map(read, one.modules), order)
+
+
+def _distance(own: str, near: set[str], key: str) -> tuple[bool, bool, str]:
+    return key != own, key not in near, key
 
 
 def _notes(plan: Plan, who: str, read: Iterable[_Found], order: Sequence[str]) -> Iterator[str]:
@@ -142,7 +147,7 @@ def _goes(plan: Plan, kind: StripKind) -> frozenset[str]:
     return frozenset(one.key for one in plan.distributions if kind in one.strip)
 
 
-class _Reader:
+class _TextReader:
     """Finds what kept code of modules of a plan reads."""
 
     def __init__(self, plan: Plan) -> None:

@@ -118,7 +118,7 @@ def _meanings(node: ast.AST) -> dict[str, str]:
 
 
 def sets_checking(tree: ast.Module) -> bool:
-    """Tell whether a module may set TYPE_CHECKING of another one: it stores that attribute, or has its name as a text."""
+    """Tell whether a module may set TYPE_CHECKING of another one: it stores that, or has the name as a text."""
     exported = {id(one) for node in tree.body if _is_exports(node) for one in ast.walk(node)}
     for node in ast.walk(tree):
         match node:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vendorize.transform import text_notes, transform
+from vendorize.transform.docowners import DocOwners
 from vendorize.transform.docreads import prefixes_in, read_in, sources_read_in
 from vendorize.transform.typechecking import names_for_checkers, without_typing
 
@@ -29,6 +30,74 @@ CASES = {
         (COMMENTS,),
         "x = 1\n# a\n# Copyright b\n# c\n\n# d\n",
         "x = 1\n# a\n# Copyright b\n# c\n",
+    ),
+    "rights behind code, and the next line": (
+        (COMMENTS,),
+        "x = 1  # Copyright a\n# b\ny = 2  # c\n# d\nz = 3\n",
+        "x = 1  # Copyright a\n# b\ny = 2\nz = 3\n",
+    ),
+    "a notice that cannot be a comment": (
+        ALL,
+        "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n'Permission to use'\n",
+        "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n# Permission to use\n",
+    ),
+    "a text that would be a docstring": (
+        (DOCSTRINGS,),
+        "def g():\n    'g'\ndef f():\n    assert g.__doc__\n    'a'\n    return 1\n",
+        "def g():\n    pass\ndef f():\n    return 1\n",
+    ),
+    "one in a function, for type checkers": (
+        (TYPING,),
+        f"{CHECKING}def f(x):\n    if TYPE_CHECKING:\n        assert x\n    'a'\n",
+        None,
+    ),
+    "one in a class": ((TYPING,), f"{CHECKING}class A:\n    if TYPE_CHECKING:\n        import x\n    'a'\n", None),
+    "TYPE_CHECKING from elsewhere": (
+        (TYPING,),
+        "from .conf import TYPE_CHECKING\nif TYPE_CHECKING:\n    import x\n",
+        None,
+    ),
+    "an attribute of something": ((TYPING,), "import conf\nif conf.TYPE_CHECKING:\n    import x\n", None),
+    "one of self": (
+        (TYPING,),
+        f"{CHECKING}def f(self):\n    if self.TYPE_CHECKING:\n        print(1)\n    return 1\n",
+        None,
+    ),
+    "a parameter of that name": (
+        (TYPING,),
+        f"{CHECKING}def f(TYPE_CHECKING):\n    if TYPE_CHECKING:\n        print(1)\n    return 1\n",
+        None,
+    ),
+    "added to": ((TYPING,), "TYPE_CHECKING = False\nTYPE_CHECKING |= f()\nif TYPE_CHECKING:\n    x = 1\n", None),
+    "with an annotation": ((TYPING,), "TYPE_CHECKING: bool = True\nif TYPE_CHECKING:\n    x = 1\n", None),
+    "names by a star": ((TYPING,), f"{CHECKING}from .x import *\nif TYPE_CHECKING:\n    import y\n", None),
+    "either is false": (
+        (TYPING,),
+        (
+            "try:\n    from typing import TYPE_CHECKING\nexcept ImportError:\n    TYPE_CHECKING = False\n"
+            "if TYPE_CHECKING:\n    import y\n"
+        ),
+        "try:\n    from typing import TYPE_CHECKING\nexcept ImportError:\n    TYPE_CHECKING = False\n",
+    ),
+    "who sees names of functions": (
+        (TYPING,),
+        f"{CHECKING}def f(x):\n    if TYPE_CHECKING:\n        print(x)\n    return locals()\n",
+        None,
+    ),
+    "an overload with another one for programs": (
+        (TYPING,),
+        f"{CHECKING}if TYPE_CHECKING:\n    from typing import overload\n@overload\ndef f(): ...\ndef f(): ...\n",
+        f"{CHECKING}@overload\ndef f(): ...\ndef f(): ...\n",
+    ),
+    "an overload that does something": (
+        (TYPING,),
+        "from typing import overload\n@overload\ndef f(x: a()): ...\ndef f(x): ...\n",
+        None,
+    ),
+    "an overload that is used": (
+        (TYPING,),
+        "from typing import overload\n@overload\ndef f(x): ...\ng = f\ndef f(x): ...\n",
+        None,
     ),
     "what we read": ((COMMENTS,), "x = 1  # vendorize: keep\ny = 2  # keep\n", "x = 1  # vendorize: keep\ny = 2\n"),
     "who wrote it": (
@@ -116,13 +185,16 @@ CASES = {
     ),
     "asserted ones": (
         (DOCSTRINGS,),
-        "def f(g):\n    assert g.__doc__\n    assert g.__doc__ is not None\n    assert g().__doc__\n    assert g.x.__doc__\n",
+        (
+            "def f(g):\n    assert g.__doc__\n    assert g.__doc__ is not None\n"
+            "    assert g().__doc__\n    assert g.x.__doc__\n"
+        ),
         "def f(g):\n    assert g().__doc__\n    assert g.x.__doc__\n",
     ),
     "conditions of modules": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
+        CHECKING + "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
+        CHECKING + "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
     ),
     "the other way round": (
         (TYPING,),
@@ -131,18 +203,20 @@ CASES = {
     ),
     "conditions of functions": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        CHECKING
+        + "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        CHECKING + "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
     ),
     "an elif of a function": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    return 2\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    return 2\n",
     ),
     "an else of one": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
-        "from typing import TYPE_CHECKING\ndef f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
+        CHECKING
+        + "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
     ),
     "another meaning": (
         (TYPING,),
@@ -151,13 +225,13 @@ CASES = {
     ),
     "the only annotation": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\nclass A:\n    if TYPE_CHECKING:\n        x: int\n",
-        "from typing import TYPE_CHECKING\nclass A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
     ),
     "one of more": (
         (TYPING,),
-        "from typing import TYPE_CHECKING\nclass A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
-        "from typing import TYPE_CHECKING\nclass A:\n    y: int\n",
+        CHECKING + "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    y: int\n",
     ),
     "signatures": (
         (TYPING,),
@@ -213,6 +287,32 @@ def test_every_line_is_known_to_be_one_of_the_original(workshop: Any) -> None:
 def test_signatures_that_somebody_asks_for_stay(workshop: Any) -> None:
     text = "from typing import overload\n@overload\ndef f(x: int): ...\ndef f(x): ...\n"
     assert stripped(workshop, text, (TYPING,), signatures=True)[0] == text
+
+
+@pytest.mark.parametrize(
+    "setting", ["import typing\ntyping.TYPE_CHECKING = True\n", "setattr(x, 'TYPE_CHECKING', 1)\n"]
+)
+def test_conditions_stay_where_somebody_sets_them(workshop: Any, setting: str) -> None:
+    workshop.module("dep/set.py", setting.encode(), distribution="dep")
+    text = f"{CHECKING}if TYPE_CHECKING:\n    import x\n"
+    workshop.module("dep/mod.py", text.encode(), distribution="dep")
+    plan = workshop.plan()
+    distributions = tuple(replace(one, strip=frozenset({TYPING})) for one in plan.distributions)
+    mod, _ = transform(replace(plan, distributions=distributions)).files
+    assert mod.content.endswith(text.encode())
+
+
+def test_whose_docstring_a_name_means(workshop: Any) -> None:
+    workshop.module("dep/one.py", b"'one'\nclass A:\n    'A'\n    def f(self): 'f'\nb = A\n", distribution="dep")
+    workshop.module("dep/two.py", b"from .one import A as C\nfrom dep import one\n", distribution="dep")
+    text = b"import dep.two as t, dep.one, os\nfrom dep.two import C, one\ndef g(p): pass\n"
+    workshop.module("dep/use.py", text, distribution="dep")
+    owners = DocOwners({one.name: one for one in workshop.plan().distributions[0].modules})
+    known = {"t.C": "A", "C.f": "f", "one": "one", "t.one.A": "A", "dep.one.A.f": "f", "os.path": ""}
+    for names, name in known.items():
+        assert owners.whose("dep.use", names.split(".")) == (name, True), names
+    for names, name in {"t.one.b": "b", "p": "", "C.x": "x", "g": "g", "dep.x": "x"}.items():
+        assert owners.whose("dep.use", names.split(".")) == (name, False), names
 
 
 def test_what_may_be_read_as_text_keeps_it(workshop: Any) -> None:
