@@ -20,7 +20,7 @@ _TEXT = "strip="
 
 _OWN_FILE = frozenset({"__cached__", "__file__", "co_filename", "getfile", "getsourcefile", "linecache"})
 """By these names code finds the file that it is in."""
-_OPENING = frozenset(
+OPENING = frozenset(
     {
         *("FileIO", "fdopen", "get_data", "get_source", "getlines", "linecache", "open", "open_code", "read_bytes"),
         *("read_text", "tokenize"),
@@ -42,7 +42,7 @@ def _may_read_itself(module: ModulePlan) -> bool:
         names |= {name for chain, _ in (*reads.refs, *reads.lazy) for name in chain}
         names |= {name for name, _ in reads.attributes}
         names |= {name for one in part.imports for name in (one.name, one.module) if name}
-    return not (names.isdisjoint(_OWN_FILE) or names.isdisjoint(_OPENING))
+    return not (names.isdisjoint(_OWN_FILE) or names.isdisjoint(OPENING))
 
 
 def strip_option(*, asked: bool) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ class _Stripper:
             body[:] = left
 
     def _going(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> list[ast.stmt]:
-        """Return the statements of a list that go; none where a text that is no docstring would be one then."""
+        """Return the statements of a list that go; a text that is no docstring is none then, either."""
         is_own = isinstance(owner, Owner) and body is owner.body
         docstring = docstring_of(owner) if is_own else None
         going: list[ast.stmt] = []
@@ -154,9 +154,9 @@ class _Stripper:
             else:
                 goes = checked_only(node, self.names) or id(node) in self.asserted
             going += [node] if goes else []
-        left = body[len(going)] if going == body[: len(going)] and len(going) < len(body) else None
-        stays = is_own and left is not None and is_text(left) and left is not docstring
-        return [] if stays else going
+        left = next((at for at, node in enumerate(body) if node not in going), len(body))
+        stays = is_own and left < len(body) and is_text(body[left]) and body[left] is not docstring
+        return [node for node in going if node not in body[:left]] if stays else going
 
     def _may_go(self, node: ast.stmt) -> bool:
         """Tell whether a text may go: it says nothing of rights, or stands where that can be a comment."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.model.stripping import OPENING
 from vendorize.transform.bindings import bindings
 from vendorize.transform.docstrings import DOC, asserted_name, documented_in, is_text
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 READERS = frozenset({"cmd", "doctest", "pydoc", "xmlrpc.server"})
 """Modules that read docstrings for others."""
-READ_BY = frozenset({"getdoc", "co_consts"})
+READ_BY = frozenset({"co_consts", "getdoc", "shortDescription"})
 """Names by which code reads docstrings."""
 SOURCE_READERS = frozenset(
     {
@@ -22,6 +23,8 @@ SOURCE_READERS = frozenset(
     }
 )
 """Names by which code reads source text, comments included."""
+FILE_NAMES = frozenset({"__cached__", "__file__", "co_filename"})
+"""Attributes that have the name of a file with source text."""
 _GETTING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
@@ -195,16 +198,19 @@ def catches_assertions(tree: ast.Module) -> bool:
 
 
 def sources_read_in(tree: ast.Module) -> tuple[int, ...]:
-    """Return the lines where code of a module reads source text."""
-    nodes = ast.walk(tree)
-    found = [node for node in nodes if isinstance(node, ast.Attribute | ast.Name) and last(node) in SOURCE_READERS]
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-    renamed = (
+    """Return the lines where code of a module reads source text: by functions for that, or in files of modules."""
+    named = [(node, last(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)]
+    opens = any(name in OPENING for _, name in named)
+    found = {
         node.lineno
-        for node in imports
-        if any(one.name in SOURCE_READERS for one in node.names) or getattr(node, "module", "") in SOURCE_READERS
-    )
-    return tuple(sorted({*(node.lineno for node in found), *renamed}))
+        for node, name in named
+        if name in SOURCE_READERS or (opens and name in FILE_NAMES and isinstance(node, ast.Attribute))
+    }
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    for node in imports:
+        if SOURCE_READERS & {getattr(node, "module", ""), *(one.name for one in node.names)}:
+            found.add(node.lineno)
+    return tuple(sorted(found))
 
 
 def prefixes_in(tree: ast.Module) -> frozenset[str]:

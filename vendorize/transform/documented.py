@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.docowners import DocOwners
 from vendorize.transform.docreads import (
+    FILE_NAMES,
     READ_BY,
     READERS,
     SOURCE_READERS,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize.model.settings import StripKind
 
-_WORDS = (b"__doc__", b"help(", *(name.encode() for name in (*READERS, *READ_BY, *SOURCE_READERS)))
+_WORDS = (b"__doc__", b"help(", *(name.encode() for name in (*FILE_NAMES, *READERS, *READ_BY, *SOURCE_READERS)))
 """One of them stands in each text that reads docstrings or source text."""
 _SET = re.compile(rb"[.'\"]TYPE_CHECKING|TYPE_CHECKING[ \t]*=")
 """Stands in each text that sets TYPE_CHECKING of something."""

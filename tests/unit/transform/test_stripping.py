@@ -46,6 +46,11 @@ CASES = {
         "def g():\n    'g'\ndef f():\n    assert g.__doc__\n    'a'\n    return 1\n",
         "def g():\n    pass\ndef f():\n    return 1\n",
     ),
+    "a notice that would be one": (
+        ALL,
+        "def f(): 'd'; 'Copyright A'; 'b'; return 1\n",
+        "def f(): 'd'; 'Copyright A'; return 1\n",
+    ),
     "one in a function, for type checkers": (
         (TYPING,),
         f"{CHECKING}def f(x):\n    if TYPE_CHECKING:\n        assert x\n    'a'\n",
@@ -384,6 +389,9 @@ def test_beginnings_of_names_and_source_text() -> None:
     tree = ast.parse("n.startswith('p_'); n[:2] == 't_'; n.startswith('x'); n == 'q_'\ninspect.getsource(f)\n")
     assert prefixes_in(tree) == {"p_", "t_"}
     assert sources_read_in(tree) == (2,)
+    assert sources_read_in(ast.parse("from inspect import getsource as g\nimport linecache\n")) == (1, 2)
+    assert sources_read_in(ast.parse("m.__file__\nopen(f.__code__.co_filename)\n__file__\n")) == (1, 2)
+    assert sources_read_in(ast.parse("m.__file__\n")) == ()
 
 
 def test_grammars_in_docstrings_stay(workshop: Any) -> None:
