@@ -189,12 +189,11 @@ def asserting_in(tree: ast.Module) -> frozenset[str]:
     )
 
 
-def catches_assertions(tree: ast.Module) -> bool:
-    """Tell whether a module has a handler for assertions that fail, by their name."""
+def assertions_caught_in(tree: ast.Module) -> tuple[int, ...]:
+    """Return the lines where a module has handlers for assertions that fail, by their name."""
     handlers = (node.type for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.type)
-    return any(
-        last(one) == "AssertionError" for found in handlers for one in ast.walk(found) if isinstance(one, ast.expr)
-    )
+    nodes = (one for found in handlers for one in ast.walk(found) if isinstance(one, ast.expr))
+    return tuple(one.lineno for one in nodes if last(one) == "AssertionError")
 
 
 def sources_read_in(tree: ast.Module) -> tuple[int, ...]:

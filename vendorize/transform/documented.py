@@ -13,7 +13,7 @@ from vendorize.transform.docreads import (
     READERS,
     SOURCE_READERS,
     asserting_in,
-    catches_assertions,
+    assertions_caught_in,
     prefixes_in,
     read_in,
     sources_read_in,
@@ -83,7 +83,9 @@ def caught(plan: Plan) -> frozenset[str]:
 
 def _catches(module: ModulePlan) -> bool:
     content = read_again(module.path, module.digest) if module.summary is not None else b""
-    return _CAUGHT.search(content) is not None and catches_assertions(_parsed(module, content))
+    if not _CAUGHT.search(content):
+        return False
+    return any(_is_kept(module, line) for line in assertions_caught_in(_parsed(module, content)))
 
 
 def checking_is_set(plan: Plan) -> bool:
