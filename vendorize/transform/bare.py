@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.blank import lines_that_stay, texts_in
+from vendorize.transform.docreads import assertions_caught_in
 from vendorize.transform.docstrings import (
     Owner,
     StayingDocs,
@@ -70,7 +71,8 @@ def without_text(
     staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
     asserted = frozenset[int]()
     if "docstrings" in kinds:
-        asserted = assertions_that_go(tree, staying, caught=plan.distribution in context.caught)
+        is_caught = plan.distribution in context.caught or bool(assertions_caught_in(tree))
+        asserted = assertions_that_go(tree, staying, caught=is_caught)
     names = TypingNames() if _SEES_LOCALS.search(mapped.text) else how.names
     stripper = _Stripper(Offsets(mapped.text), kinds, how.newline, names, asserted, tuple(ast.walk(tree)))
     for node in stripper.nodes:

@@ -70,15 +70,16 @@ def documented(plan: Plan) -> frozenset[str]:
 def caught(plan: Plan) -> frozenset[str]:
     """Return the keys of the distributions whose failing assertions somebody may catch, where docstrings go.
 
-    That is the project, their own code, or that of those that need them.
+    That is the project, or code of distributions that need them. That of their own is looked at by the module: a
+    distribution that tests itself has handlers which are about that.
     """
     needed = {one.key: one.requires for one in plan.distributions}
     if not _goes(plan, "docstrings"):
         return frozenset()
     if any(map(_catches, plan.first_party)):
         return frozenset(needed)
-    catching = {one.key for one in plan.distributions if any(map(_catches, one.modules))}
-    return frozenset(closure(catching, needed))
+    catching = (one for one in plan.distributions if any(map(_catches, one.modules)))
+    return frozenset(key for one in catching for key in closure(one.requires, needed))
 
 
 def _catches(module: ModulePlan) -> bool:
@@ -165,7 +166,8 @@ class _TextReader:
         return deeply(self._found, module, content)
 
     def _found(self, module: ModulePlan, content: bytes) -> _Found:
-        tree, is_caught = _parsed(module, content), module.distribution in self._caught
+        tree = _parsed(module, content)
+        is_caught = module.distribution in self._caught or bool(assertions_caught_in(tree))
         reads = [one for one in read_in(tree, caught=is_caught) if _is_kept(module, one.line)]
         whose = [self._owners.whose(module.name, one.receiver) for one in reads]
         pairs = zip(reads, whose, strict=True)

@@ -41,6 +41,11 @@ CASES = {
         "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n'Permission to use'\n",
         "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n# Permission to use\n",
     ),
+    "an assertion that the module catches": (
+        (DOCSTRINGS,),
+        "def f(g):\n    try:\n        assert g.__doc__\n    except AssertionError:\n        return 1\n",
+        None,
+    ),
     "a text that would be a docstring": (
         (DOCSTRINGS,),
         "def g():\n    'g'\ndef f():\n    assert g.__doc__\n    'a'\n    return 1\n",
