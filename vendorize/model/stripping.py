@@ -18,9 +18,31 @@ _TEXT = "strip="
 """How one says the same of text."""
 
 
+_OWN_FILE = frozenset({"__cached__", "__file__", "co_filename", "getfile", "getsourcefile", "linecache"})
+"""By these names code finds the file that it is in."""
+OPENING = frozenset(
+    {
+        *("FileIO", "fdopen", "get_data", "get_source", "getlines", "linecache", "open", "open_code", "read_bytes"),
+        *("read_text", "tokenize"),
+    }
+)
+"""By these, it reads files."""
+
+
 def may_lose_text(module: ModulePlan) -> bool:
     """Tell whether text that does not run may go from a module: nobody may read its file but to run it."""
-    return module.summary is not None and (not module.by_path or module.by_loader)
+    return module.summary is not None and (not module.by_path or module.by_loader) and not _may_read_itself(module)
+
+
+def _may_read_itself(module: ModulePlan) -> bool:
+    """Tell whether kept code has both a name of its own file and one by which files are read."""
+    names = set[str]()
+    for part in module.kept_parts():
+        reads = part.reads
+        names |= {name for chain, _ in (*reads.refs, *reads.lazy) for name in chain}
+        names |= {name for name, _ in reads.attributes}
+        names |= {name for one in part.imports for name in (one.name, one.module) if name}
+    return not (names.isdisjoint(_OWN_FILE) or names.isdisjoint(OPENING))
 
 
 def strip_option(*, asked: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
-from vendorize.transform.documented import documented, text_notes
+from vendorize.transform.documented import caught, checking_is_set, documented, text_notes
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -95,7 +95,9 @@ def _context(plan: Plan) -> Context:
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
         cold_keys=cold_keys(_cold_names(plan)),
         documented=documented(plan),
+        caught=caught(plan),
         signatures=plan.signatures,
+        sets_checking=checking_is_set(plan),
         marks_kinds=plan.marks_kinds,
     )
 

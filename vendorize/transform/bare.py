@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.blank import lines_that_stay, texts_in
-from vendorize.transform.docstrings import Owner, StayingDocs, asserts_docstring, docstring_of, is_text
+from vendorize.transform.docreads import assertions_caught_in
+from vendorize.transform.docstrings import (
+    Owner,
+    StayingDocs,
+    assertions_that_go,
+    docstring_of,
+    is_text,
+)
+from vendorize.transform.notices import AT_HEAD, NOTICE, RIGHTS, as_comment
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
-from vendorize.transform.typechecking import checked_only, is_always_false
+from vendorize.transform.typechecking import checked_only
+from vendorize.transform.typingnames import TypingNames
+from vendorize.transform.wholelines import whole_lines
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
@@ -27,56 +36,64 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
-RIGHTS = re.compile(
-    rb"(?i)copyright|\xc2\xa9|\(c\)|licen[cs]|spdx|all rights reserved|public domain|permission is|written by|vendorize"
-)
-"""What makes a comment stay: rights, and what our own code reads (functions that a language model wrote say so)."""
-_AT_HEAD = re.compile(
-    RIGHTS.pattern + rb"|authors?\b|part of|warrant|patent|contribut(?:ed|ors?)\b|@\w|\b(?:19|20)\d\d\b"
-)
-"""What makes one stay above the first statement, where notices are."""
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
 """A line for the system, or one that says the encoding."""
-_NOTICE = re.compile(
-    rb"(?i)copyright|\xc2\xa9|spdx-|all rights reserved|licen[cs]ed under|public domain|permission is hereby"
-)
-"""What makes a text that goes stay as a comment."""
 _FIRST_LINES = 2
 """The encoding is said in one of these (PEP 263)."""
-_QUOTES = re.compile(rb"[rRuUbB]*(\"\"\"|'''|\"|')")
-_PARAGRAPHS = re.compile(rb"\n[ \t]*\r?\n")
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
+_SEES_LOCALS = re.compile(rb"\b(?:locals|eval|co_freevars|__closure__)\b|\bvars\(\)")
+"""Where it stands, it may count which names functions have of those around them."""
+
+
+class Stripping(NamedTuple):
+    """What goes from a module."""
+
+    kinds: Stripped
+    newline: bytes
+    names: TypingNames
+    """Those that type checkers read, as the original has them."""
 
 
 def without_text(
     mapped: MappedText,
     expected: ast.Module | None,
     plan: ModulePlan,
-    how: tuple[Stripped, bytes],
+    how: Stripping,
     context: Context,
 ) -> tuple[MappedText, ast.Module | None]:
     """Return a module without text of some kinds, and what it must be parsed to; as it was, where that fails.
 
-    `how` has these kinds, and how lines end. Raises `InternalError` where the text is not what is expected.
+    Raises `InternalError` where the text is not what is expected.
     """
-    tree, kinds = parse(mapped.text, plan.name), how[0]
+    tree, kinds = parse(mapped.text, plan.name), how.kinds
     if expected is not None:
         check_written(expected, tree, plan.name)
-    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and is_always_false(tree)
-    stripper = _Stripper(Offsets(mapped.text), *how, checks, tuple(ast.walk(tree)))
     staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
+    asserted = frozenset[int]()
+    if "docstrings" in kinds:
+        is_caught = plan.distribution in context.caught or bool(assertions_caught_in(tree))
+        asserted = assertions_that_go(tree, staying, caught=is_caught)
+    names = TypingNames() if _SEES_LOCALS.search(mapped.text) else how.names
+    stripper = _Stripper(Offsets(mapped.text), kinds, how.newline, names, asserted, tuple(ast.walk(tree)))
     for node in stripper.nodes:
         for body in _bodies(node):
             stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
     edits = stripper.edits(tree)
     stripper.cut()
+    return _checked(mapped, edits, tree, plan.name) or (mapped, expected)
+
+
+def _checked(
+    mapped: MappedText, edits: list[Edit], tree: ast.Module, name: str
+) -> tuple[MappedText, ast.Module] | None:
+    """Return a text with edits, and its tree; None where it is not that tree then."""
     try:
         done = mapped.edited(edits)
-        if same(tree, parse(done.text, plan.name)) and declared_encoding(done.text) == declared_encoding(mapped.text):
+        if same(tree, parse(done.text, name)) and declared_encoding(done.text) == declared_encoding(mapped.text):
             return done, tree
     except InternalError:
         pass  # it is no Python any more
-    return mapped, expected
+    return None
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -93,8 +110,10 @@ class _Stripper:
     offsets: Offsets
     kinds: Stripped
     newline: bytes
-    checks: bool
-    """Conditions that hold for type checkers alone go, too."""
+    names: TypingNames
+    """Conditions that hold by them for type checkers alone go, too."""
+    asserted: frozenset[int]
+    """Assertions that go."""
     nodes: tuple[ast.AST, ...]
     """All of the tree."""
     gone: list[Edit] = field(default_factory=list)
@@ -106,7 +125,7 @@ class _Stripper:
 
     def body(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> None:
         """Note what goes from a list of statements."""
-        going = [] if id(owner) in self.inside else list(self._going(owner, body, docs=docs))
+        going = [] if id(owner) in self.inside else self._going(owner, body, docs=docs)
         if not going:
             return
         self.inside |= {id(one) for node in going for one in ast.walk(node)}
@@ -124,25 +143,37 @@ class _Stripper:
         for body, left in self.left:
             body[:] = left
 
-    def _going(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> Iterator[ast.stmt]:
-        docstring = docstring_of(owner) if isinstance(owner, Owner) and body is owner.body else None
-        leading = docstring is not None
-        for node in body:
-            leading = leading and is_text(node)
+    def _going(self, owner: ast.AST, body: list[ast.stmt], *, docs: bool) -> list[ast.stmt]:
+        """Return the statements of a list that go; a text that is no docstring is none then, either."""
+        is_own = isinstance(owner, Owner) and body is owner.body
+        docstring = docstring_of(owner) if is_own else None
+        going: list[ast.stmt] = []
+        for at, node in enumerate(body):
+            # What follows a docstring that goes, or only what goes, would be one.
+            leads = is_own and len(going) == at and (docs if docstring else "docstrings" in self.kinds)
             if is_text(node):
-                # What follows a docstring that goes would be one.
-                if (docs and leading) or ("comments" in self.kinds and node is not docstring):
-                    yield node
-            elif (self.checks and checked_only(node)) or ("docstrings" in self.kinds and asserts_docstring(node)):
-                yield node
+                goes = (leads or ("comments" in self.kinds and node is not docstring)) and self._may_go(node)
+            else:
+                goes = checked_only(node, self.names) or id(node) in self.asserted
+            going += [node] if goes else []
+        left = next((at for at, node in enumerate(body) if node not in going), len(body))
+        stays = is_own and left < len(body) and is_text(body[left]) and body[left] is not docstring
+        return [node for node in going if node not in body[:left]] if stays else going
+
+    def _may_go(self, node: ast.stmt) -> bool:
+        """Tell whether a text may go: it says nothing of rights, or stands where that can be a comment."""
+        text, start, end = self.offsets.text, self.offsets.start(node), self.offsets.end(node)
+        before = text[self.offsets.starts[node.lineno - 1] : start]
+        behind = text[end : self.offsets.starts[node.end_lineno or node.lineno]].strip()
+        return not NOTICE.search(text, start, end) or not (before.strip() or behind.rstrip(b";"))
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:
         offsets, node = self.offsets, body[index]
         start, end = offsets.start(node), offsets.end(node)
         before = offsets.text[offsets.starts[node.lineno - 1] : start]
         alone = not before.strip()
-        if alone and is_text(node) and _NOTICE.search(offsets.text, start, end):
-            comment = self._as_comment(offsets.text[start:end], before)
+        if alone and is_text(node) and NOTICE.search(offsets.text, start, end):
+            comment = as_comment(offsets.text[start:end], before, self.newline)
             text = comment + (self.newline + before + text if text else b"")
         if text:
             return Edit(start, end, text)
@@ -152,20 +183,10 @@ class _Stripper:
         shared = not alone and id(before_it) not in self.inside and before_it.end_lineno == node.lineno
         return Edit(offsets.end(before_it) if shared else start, end, b"")
 
-    def _as_comment(self, text: bytes, indent: bytes) -> bytes:
-        quotes = _QUOTES.match(text)
-        inner = text[quotes.end() : -len(quotes[1])] if quotes else text
-        # What goes before a notice is another paragraph; what comes behind may be more of it.
-        paragraphs = _PARAGRAPHS.split(inner)
-        first = next((at for at, one in enumerate(paragraphs) if _NOTICE.search(one)), 0)
-        kept = b"\n".join(paragraphs[first:])
-        lines = (b"# " + line.strip() for line in kept.splitlines() if line.strip())
-        return (self.newline + indent).join(lines)
-
     def edits(self, tree: ast.Module) -> list[Edit]:
         """Return what to do to the text."""
         found = [*self.gone, *(self._comments(tree) if "comments" in self.kinds else ())]
-        return list(_whole_lines(self.offsets, sorted(found, key=lambda one: one.start), self._kept_lines(tree)))
+        return list(whole_lines(self.offsets, sorted(found, key=lambda one: one.start), self._kept_lines(tree)))
 
     def _kept_lines(self, tree: ast.Module) -> frozenset[int]:
         """Return the numbers of lines that go only where something was on them."""
@@ -197,51 +218,13 @@ class _Stripper:
                 found = None
             if found is None or begin == head or text[begin:position].strip():
                 yield from self._without_rights(block, head)
-                yield from self._without_rights([found] if found else [], head)
                 block = []
-            else:
-                block.append(found)
+            block += [found] if found else []
         yield from self._without_rights(block, head)
 
     def _without_rights(self, block: list[Edit], head: int) -> list[Edit]:
         """Return the comments of adjacent lines, which stay together; `head` is where the first statement begins."""
         if not block:
             return []
-        text, staying = self.offsets.text, _AT_HEAD if block[0].start < head else RIGHTS
+        text, staying = self.offsets.text, AT_HEAD if block[0].start < head else RIGHTS
         return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
-
-
-def _whole_lines(offsets: Offsets, edits: Sequence[Edit], kept: frozenset[int]) -> Iterator[Edit]:
-    """Yield edits that take lines with them of which nothing is left, and blanks at the end of others.
-
-    `edits` are sorted; a line of `kept` goes where something was on it, and all of that goes.
-    """
-    text, starts = offsets.text, offsets.starts
-    waiting = list(edits)
-    number = 1
-    while number < len(starts):
-        begin, last = starts[number - 1], number
-        own: list[Edit] = []
-        while waiting and waiting[0].start < starts[last]:
-            own.append(waiting.pop(0))
-            last = max(last, bisect_right(starts, max(own[-1].end - 1, own[-1].start)))
-        yield from _of_lines(text, begin, starts[last], own, may_go=number not in kept)
-        number = last + 1
-
-
-def _of_lines(text: bytes, begin: int, end: int, own: list[Edit], *, may_go: bool) -> Iterator[Edit]:
-    """Yield what becomes of lines with the edits that begin on them."""
-    left, at = b"", begin
-    for edit in own:
-        left += text[at : edit.start] + edit.text
-        at = edit.end
-    left += text[at:end]
-    if not left.strip() and (own or may_go):
-        yield Edit(begin, end, b"")
-        return
-    for position, edit in enumerate(own):
-        start = edit.start
-        before = own[position - 1].end if position else begin
-        if not edit.text and not text[edit.end : end].strip():
-            start = before + len(text[before:start].rstrip(b" \t"))
-        yield Edit(start, edit.end, edit.text)

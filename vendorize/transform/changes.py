@@ -54,8 +54,12 @@ class Context:
     """By module: the word by which its stubs name it, where something may be cold."""
     documented: frozenset[str] = frozenset()
     """Names of classes and functions whose docstrings stay where others go."""
+    caught: frozenset[str] = frozenset()
+    """Distributions whose failing assertions somebody may catch."""
     signatures: bool = False
     """What `@overload` marks stays where other text for type checkers goes."""
+    sets_checking: bool = False
+    """Somebody sets TYPE_CHECKING of a module."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize.transform.docstrings import SOURCE_READERS, prefixes_in, read_in, sources_read_in
+from vendorize.transform.docowners import DocOwners
+from vendorize.transform.docreads import (
+    FILE_NAMES,
+    READ_BY,
+    READERS,
+    SOURCE_READERS,
+    asserting_in,
+    assertions_caught_in,
+    prefixes_in,
+    read_in,
+    sources_read_in,
+)
 from vendorize.transform.source import parse, read_source
+from vendorize.transform.typingnames import sets_checking
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning.source import read_again
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import ast
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize.model.settings import StripKind
 
-_WORDS = (b"__doc__", b"getdoc", b"doctest", b"pydoc", b"help(", *(name.encode() for name in SOURCE_READERS))
+_WORDS = (b"__doc__", b"help(", *(name.encode() for name in (*FILE_NAMES, *READERS, *READ_BY, *SOURCE_READERS)))
 """One of them stands in each text that reads docstrings or source text."""
+_SET = re.compile(rb"[.'\"]TYPE_CHECKING|TYPE_CHECKING[ \t]*=")
+"""Stands in each text that sets TYPE_CHECKING of something."""
+_CAUGHT = re.compile(rb"except\b[^:]*AssertionError")
 _KINDS: tuple[StripKind, ...] = ("docstrings", "comments")
 _SAID = {
     "docstrings": ("reads docstrings", "which are None now", '["comments", "typing"]'),
@@ -45,31 +63,82 @@ def documented(plan: Plan) -> frozenset[str]:
     """
     if not _goes(plan, "docstrings"):
         return frozenset()
-    found = (each for modules in (plan.first_party, *(one.modules for one in plan.distributions)) for each in modules)
-    return frozenset(name for one in map(_read, found) for name in one.names)
+    read = _TextReader(plan)
+    return frozenset(name for module in _modules(plan) for name in read(module).names)
+
+
+def caught(plan: Plan) -> frozenset[str]:
+    """Return the keys of the distributions whose failing assertions somebody may catch, where docstrings go.
+
+    That is the project, or code of distributions that need them. That of their own is looked at by the module: a
+    distribution that tests itself has handlers which are about that.
+    """
+    needed = {one.key: one.requires for one in plan.distributions}
+    if not _goes(plan, "docstrings"):
+        return frozenset()
+    if any(map(_catches, plan.first_party)):
+        return frozenset(needed)
+    catching = (one for one in plan.distributions if any(map(_catches, one.modules)))
+    return frozenset(key for one in catching for key in closure(one.requires, needed))
+
+
+def _catches(module: ModulePlan) -> bool:
+    content = read_again(module.path, module.digest) if module.summary is not None else b""
+    if not _CAUGHT.search(content):
+        return False
+    return any(_is_kept(module, line) for line in assertions_caught_in(_parsed(module, content)))
+
+
+def checking_is_set(plan: Plan) -> bool:
+    """Tell whether code sets TYPE_CHECKING of a module, where what stands under it goes somewhere."""
+    return bool(_goes(plan, "typing")) and any(
+        one.summary is not None and deeply(_sets_checking, one) for one in _modules(plan)
+    )
+
+
+def _sets_checking(module: ModulePlan) -> bool:
+    content = read_again(module.path, module.digest)
+    return _SET.search(content) is not None and sets_checking(_parsed(module, content))
+
+
+def _parsed(module: ModulePlan, content: bytes) -> ast.Module:
+    return parse(read_source(content, module.name).text, module.name)
+
+
+def _modules(plan: Plan) -> Iterator[ModulePlan]:
+    yield from plan.first_party
+    for one in plan.distributions:
+        yield from one.modules
 
 
 def text_notes(plan: Plan) -> Iterator[str]:
     """Yield what there is to say, once for the project and for each distribution that reads text which has gone.
 
-    That is so where kept code reads a docstring of which is not known whose it is, or source text, of what may have
-    lost it: its own distribution, and those that need it.
+    That is so where kept code reads a docstring of which is not known whose it is, or source text. Anything may be
+    handed to it: all distributions that lost text are counted, its own and those that need it first.
     """
     if not any(_goes(plan, kind) for kind in _KINDS):
         return
     needed = {one.key: one.requires for one in plan.distributions}
-    own = frozenset(needed)
-    yield from _notes(plan, "the project", plan.first_party, own)
+    read = _TextReader(plan)
+    yield from _notes(plan, "the project", map(read, plan.first_party), sorted(needed))
     for one in plan.distributions:
-        owners = frozenset(key for key in needed if one.key in closure({key}, needed))
-        yield from _notes(plan, f"{one.name} {one.version}", one.modules, owners)
+        near = {key for key in needed if one.key in closure({key}, needed)}
+        order = sorted(needed, key=partial(_distance, one.key, near))
+        yield from _notes(plan, f"{one.name} {one.version}", map(read, one.modules), order)
 
 
-def _notes(plan: Plan, who: str, modules: tuple[ModulePlan, ...], owners: frozenset[str]) -> Iterator[str]:
-    found = list(map(_read, modules))
+def _distance(own: str, near: set[str], key: str) -> tuple[bool, bool, str]:
+    return key != own, key not in near, key
+
+
+def _notes(plan: Plan, who: str, read: Iterable[_Found], order: Sequence[str]) -> Iterator[str]:
+    """Yield the notes on one reader; `order` has all distributions, what may be handed to it first."""
+    found = list(read)
     for kind in _KINDS:
         places = [place for one in found for place in getattr(one, kind)]
-        if places and (lost := sorted(owners & _goes(plan, kind))):
+        goes = _goes(plan, kind)
+        if places and (lost := [key for key in order if key in goes]):
             does, comes, rule = _SAID[kind]
             yield (
                 f"{who} {does} ({places[0]}{more_than_first(len(places))}), {comes}: keep what matters by "
@@ -82,22 +151,38 @@ def _goes(plan: Plan, kind: StripKind) -> frozenset[str]:
     return frozenset(one.key for one in plan.distributions if kind in one.strip)
 
 
-def _read(module: ModulePlan) -> _Found:
-    content = read_again(module.path, module.digest) if module.summary is not None else b""
-    if not any(word in content for word in _WORDS):
-        return _Found(frozenset(), (), ())
-    return deeply(_found_in, module, content)
+class _TextReader:
+    """Finds what kept code of modules of a plan reads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._owners = DocOwners({one.name: one for one in _modules(plan)})
+        self._caught = caught(plan)
+
+    def __call__(self, module: ModulePlan) -> _Found:
+        """Return what a module reads."""
+        content = read_again(module.path, module.digest) if module.summary is not None else b""
+        if not any(word in content for word in _WORDS):
+            return _Found(frozenset(), (), ())
+        return deeply(self._found, module, content)
+
+    def _found(self, module: ModulePlan, content: bytes) -> _Found:
+        tree = _parsed(module, content)
+        is_caught = module.distribution in self._caught or bool(assertions_caught_in(tree))
+        reads = [one for one in read_in(tree, caught=is_caught) if _is_kept(module, one.line)]
+        whose = [self._owners.whose(module.name, one.receiver) for one in reads]
+        pairs = zip(reads, whose, strict=True)
+        unknown = {one.line for one, found in pairs if not (found.is_known or one.is_copy)}
+        names = {one.name for one in whose if one.name}
+        if is_caught:
+            names |= {f"@{name}" for name in asserting_in(tree)}
+        if unknown:
+            names |= {f"{one}*" for one in prefixes_in(tree)}
+        lines = (line for line in sources_read_in(tree) if _is_kept(module, line))
+        return _Found(frozenset(names), _places(module, unknown), _places(module, lines))
 
 
-def _found_in(module: ModulePlan, content: bytes) -> _Found:
-    tree = parse(read_source(content, module.name).text, module.name)
-    reads = [one for one in read_in(tree) if _is_kept(module, one.line)]
-    places = tuple(f"{module.relative}:{one.line}" for one in reads if not one.receiver)
-    names = {one.receiver for one in reads if one.receiver}
-    if places:
-        names |= {f"{one}*" for one in prefixes_in(tree)}
-    lines = (line for line in sources_read_in(tree) if _is_kept(module, line))
-    return _Found(frozenset(names), places, tuple(f"{module.relative}:{line}" for line in lines))
+def _places(module: ModulePlan, lines: Iterable[int]) -> tuple[str, ...]:
+    return tuple(f"{module.relative}:{line}" for line in sorted(lines))
 
 
 def _is_kept(module: ModulePlan, line: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize.model.stripping import may_lose_text
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
-from vendorize.transform.bare import without_text
+from vendorize.transform.bare import Stripping, without_text
 from vendorize.transform.blank import without_empty_lines
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.coldmodules import cool_module, module_stub
@@ -28,7 +28,7 @@ from vendorize.transform.removal import class_line, mark_classes, trailer, trail
 from vendorize.transform.source import Offsets, Source, parse, read_source
 from vendorize.transform.stubs import cool
 from vendorize.transform.texts import makes_code
-from vendorize.transform.typechecking import without_typing
+from vendorize.transform.typechecking import names_for_checkers, without_typing
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import LineRun
@@ -64,7 +64,8 @@ def rewrite_module(
     `strings` are those of its constants that name modules.
     """
     if distribution and "typing" in distribution.strip and may_lose_text(plan):
-        plan = without_typing(plan, content, overloads=not context.signatures)
+        names = names_for_checkers(content, plan.name, conditions=not context.sets_checking)
+        plan = without_typing(plan, content, names, overloads=not context.signatures)
     done, deferrals = _rewrite(plan, content, distribution, strings=strings, context=context)
     return done._replace(deferrals=deferrals)
 
@@ -111,7 +112,9 @@ def _vendored(
     """Return vendored code: without text that is stripped, cold code apart, with a line that says where it is from."""
     plan, source, mapped, expected = laid
     if distribution.strip and may_lose_text(plan):
-        mapped, expected = without_text(mapped, expected, plan, (distribution.strip, source.newline), context)
+        names = names_for_checkers(source.text, plan.name, conditions=not context.sets_checking)
+        how = Stripping(distribution.strip, source.newline, names)
+        mapped, expected = without_text(mapped, expected, plan, how, context)
     lost = len(laid.mapped.text) - len(mapped.text)
     if cold := _cold(plan, mapped, distribution, source, context):
         _proved(source.encoded(mapped.text), source, expected, plan.name)

@@ -6,19 +6,19 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.transform.docstrings import is_text
 from vendorize.transform.numbering import branches, number
 from vendorize.transform.source import parse, read_source
+from vendorize.transform.typingnames import TypingNames, typing_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from vendorize.model.plan import ModulePlan
     from vendorize.transform.numbering import Numbered
 
-_TYPING = frozenset({"typing", "typing_extensions"})
-_BESIDE = frozenset({"overload", "classmethod", "staticmethod"})
+_BESIDE = frozenset({"classmethod", "staticmethod"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_CHECKING = "TYPE_CHECKING"
 _WORDS = (b"TYPE_CHECKING", b"overload")
 """One of them stands in each text with something of that."""
 _BINDING = (
@@ -28,47 +28,58 @@ _BINDING = (
     *(ast.AugAssign, ast.Try),
 )
 """What may bind a name, or make another kind of function of the one that it stands in."""
+_EFFECTS = (ast.Call, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.comprehension)
+"""What does more than to say a type or a default."""
 
 
-def without_typing(plan: ModulePlan, content: bytes, *, overloads: bool) -> ModulePlan:
-    """Return the plan of a module without what a type checker alone reads, outside of functions."""
+def names_for_checkers(content: bytes, name: str, *, conditions: bool) -> TypingNames:
+    """Return what names of a module mean that type checkers read; none where its bytes have nothing for them.
+
+    Without `conditions`, TYPE_CHECKING may have been set by somebody.
+    """
     if not any(word in content for word in _WORDS):
+        return TypingNames()
+    names = typing_names(parse(read_source(content, name).text, name))
+    return names if conditions else names.unsure()
+
+
+def without_typing(plan: ModulePlan, content: bytes, names: TypingNames, *, overloads: bool) -> ModulePlan:
+    """Return the plan of a module without what a type checker alone reads, outside of functions."""
+    if not (names.false or names.modules or names.overloads):
         return plan
     tree = parse(read_source(content, plan.name).text, plan.name)
     parts = number(tree)
-    gone = parts_to_check(tree, parts, overloads=overloads)
     keep = frozenset(part.index for part in parts) if plan.keep is None else plan.keep
+    gone = parts_to_check(tree, parts, keep, names, overloads=overloads)
     return replace(plan, keep=keep - gone) if gone & keep else plan
 
 
-def is_always_false(tree: ast.Module) -> bool:
-    """Tell whether nothing in a module says that TYPE_CHECKING is anything but false."""
-    return _typing_names(tree).get(_CHECKING) != "other"
-
-
-def checked_only(node: ast.stmt) -> bool:
+def checked_only(node: ast.stmt, names: TypingNames) -> bool:
     """Tell whether a statement of a function is for a type checker, and its being there changes nothing else.
 
     What binds a name makes that a local one of the function, even where it never runs.
     """
-    if not isinstance(node, ast.If) or node.orelse or not _is_checking(node.test):
+    if not isinstance(node, ast.If) or node.orelse or not names.is_false(node.test):
         return False
     return not any(isinstance(one, _BINDING) for one in ast.walk(node))
 
 
-def parts_to_check(tree: ast.Module, parts: Sequence[Numbered], *, overloads: bool) -> frozenset[int]:
-    """Return the numbers of the parts outside of functions that a type checker alone reads."""
+def parts_to_check(
+    tree: ast.Module, parts: Sequence[Numbered], keep: frozenset[int], names: TypingNames, *, overloads: bool
+) -> frozenset[int]:
+    """Return the numbers of the parts outside of functions that a type checker alone reads; `keep` are those kept."""
     numbers = {id(part.node): part.index for part in parts}
-    names = _typing_names(tree)
     found = set[int]()
     for body in _scopes(tree):
         going = list(_conditional(body, names))
         if _only_annotations(body, going):
             going = []  # a scope with an annotation has a table of them, even where that stays empty
-        for node in going:
-            found |= {numbers[id(one)] for one in ast.walk(node) if id(one) in numbers}
-        if overloads:
-            found |= {numbers[id(one)] for one in _signatures(body, names)}
+        going += _signatures(body, names) if overloads else ()
+        gone = {numbers[id(one)] for node in going for one in ast.walk(node) if id(one) in numbers}
+        left = (node for node in body if numbers[id(node)] in keep - gone)
+        first = next(left, None)
+        if first is None or first is body[0] or not is_text(first):
+            found |= gone  # else a text would be a docstring then
     return frozenset(found)
 
 
@@ -90,25 +101,15 @@ def _flat(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _flat(branch)
 
 
-def _conditional(body: Sequence[ast.stmt], names: Mapping[str, str]) -> Iterator[ast.stmt]:
+def _conditional(body: Sequence[ast.stmt], names: TypingNames) -> Iterator[ast.stmt]:
     """Yield the statements of a scope that do not run, the condition itself where nothing else hangs on it."""
-    if names.get(_CHECKING) == "other":
-        return
     for node in _flat(body):
         if not isinstance(node, ast.If):
             continue
-        if _is_checking(node.test):
+        if names.is_false(node.test):
             yield from node.body if node.orelse else (node,)
         elif isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not):
-            yield from node.orelse if _is_checking(node.test.operand) else ()
-
-
-def _is_checking(test: ast.expr) -> bool:
-    match test:
-        case ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name):
-            return name == _CHECKING
-        case _:
-            return False
+            yield from node.orelse if names.is_false(node.test.operand) else ()
 
 
 def _only_annotations(body: Sequence[ast.stmt], going: Sequence[ast.stmt]) -> bool:
@@ -118,55 +119,41 @@ def _only_annotations(body: Sequence[ast.stmt], going: Sequence[ast.stmt]) -> bo
     return any(id(node) in gone for node in annotated) and all(id(node) in gone for node in annotated)
 
 
-def _signatures(body: Sequence[ast.stmt], names: Mapping[str, str]) -> Iterator[ast.stmt]:
-    """Yield `@overload def f` with a definition of `f` without that decorator behind it, in the same block."""
+def _signatures(body: Sequence[ast.stmt], names: TypingNames) -> Iterator[ast.stmt]:
+    """Yield `@overload def f` right above a definition of `f` without that decorator, or above others of these.
+
+    What stands between could use the name, and the order in which names are bound is seen in namespaces.
+    """
     blocks = [
         body,
         *(branch for node in _flat(body) if not isinstance(node, ast.ClassDef) for branch in branches(node)),
     ]
     for block in blocks:
-        defined = set[str]()
+        below = ""
         for node in reversed(block):
-            if isinstance(node, _FUNCTIONS):
-                if not _is_signature(node, names):
-                    defined.add(node.name)
-                elif node.name in defined:
-                    yield node
+            if not isinstance(node, _FUNCTIONS):
+                below = ""
+            elif node.name == below and _is_signature(node, names):
+                yield node
+            else:
+                below = "" if _reads(node, node.name) else node.name
 
 
-def _is_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, names: Mapping[str, str]) -> bool:
-    found = set[str]()
-    for decorator in node.decorator_list:
-        match decorator:
-            case ast.Name(id=name):
-                found.add(names.get(name, name if name != "overload" else "other"))
-            case ast.Attribute(value=ast.Name(id=module), attr="overload") if names.get(module) == "typing":
-                found.add("overload")
-            case _:
-                return False
-    return "overload" in found and found <= _BESIDE
+def _is_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, names: TypingNames) -> bool:
+    """Tell whether a function is one for `@overload` alone, and to define it does nothing else."""
+    marks = [names.is_overload(decorator) for decorator in node.decorator_list]
+    plain = all(
+        mark or (isinstance(one, ast.Name) and one.id in _BESIDE and one.id not in names.bound)
+        for mark, one in zip(marks, node.decorator_list, strict=True)
+    )
+    return any(marks) and plain and not any(isinstance(one, _EFFECTS) for one in _head(node))
 
 
-def _typing_names(tree: ast.Module) -> dict[str, str]:
-    """Return what names of a module mean: `typing`, `overload`; `other` where one may be something else, too."""
-    found: dict[str, str] = {}
-    others, falsehoods = set[str](), set[int]()
-    for node in ast.walk(tree):  # a statement comes before what is in it
-        match node:
-            case ast.Import(names=names):
-                found |= {one.asname or one.name: "typing" for one in names if one.name in _TYPING}
-            case ast.ImportFrom(module=module, names=names, level=0) if module in _TYPING:
-                found |= {one.asname or one.name: "overload" for one in names if one.name == "overload"}
-            case ast.ImportFrom(names=names):
-                others |= {one.asname or one.name for one in names} - {_CHECKING}
-            case ast.Assign(targets=targets, value=ast.Constant(value=False)):
-                falsehoods |= set(map(id, targets))
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                others.add(name)
-            case ast.arg(arg=name):
-                others.add(name)
-            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in falsehoods:
-                others.add(name)
-            case _:
-                pass
-    return found | dict.fromkeys(others, "other")
+def _head(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """Yield what a definition evaluates."""
+    for one in (*node.decorator_list, node.args, *((node.returns,) if node.returns else ())):
+        yield from ast.walk(one)
+
+
+def _reads(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in _head(node))

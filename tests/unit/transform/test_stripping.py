@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from vendorize.transform import text_notes, transform
-from vendorize.transform.docstrings import prefixes_in, read_in, sources_read_in
-from vendorize.transform.typechecking import without_typing
+from vendorize.transform.docowners import DocOwners
+from vendorize.transform.docreads import prefixes_in, read_in, sources_read_in
+from vendorize.transform.typechecking import names_for_checkers, without_typing
 
 COMMENTS, TYPING, DOCSTRINGS = "comments", "typing", "docstrings"
 ALL = (COMMENTS, TYPING, DOCSTRINGS)
+CHECKING = "from typing import TYPE_CHECKING\n"
 
 CASES = {
     "comments and empty lines": ((COMMENTS,), "x = 1  # one\n\n# two\ny = 2\n", "x = 1\ny = 2\n"),
@@ -28,6 +30,84 @@ CASES = {
         (COMMENTS,),
         "x = 1\n# a\n# Copyright b\n# c\n\n# d\n",
         "x = 1\n# a\n# Copyright b\n# c\n",
+    ),
+    "rights behind code, and the next line": (
+        (COMMENTS,),
+        "x = 1  # Copyright a\n# b\ny = 2  # c\n# d\nz = 3\n",
+        "x = 1  # Copyright a\n# b\ny = 2\nz = 3\n",
+    ),
+    "a notice that cannot be a comment": (
+        ALL,
+        "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n'Permission to use'\n",
+        "class A: 'Copyright B'; x = 1\ndef f(): '(c) C'\nx = 1; 'SPDX: D'\n'License: E'; y = 2\n# Permission to use\n",
+    ),
+    "an assertion that the module catches": (
+        (DOCSTRINGS,),
+        "def f(g):\n    try:\n        assert g.__doc__\n    except AssertionError:\n        return 1\n",
+        None,
+    ),
+    "a text that would be a docstring": (
+        (DOCSTRINGS,),
+        "def g():\n    'g'\ndef f():\n    assert g.__doc__\n    'a'\n    return 1\n",
+        "def g():\n    pass\ndef f():\n    return 1\n",
+    ),
+    "a notice that would be one": (
+        ALL,
+        "def f(): 'd'; 'Copyright A'; 'b'; return 1\n",
+        "def f(): 'd'; 'Copyright A'; return 1\n",
+    ),
+    "one in a function, for type checkers": (
+        (TYPING,),
+        f"{CHECKING}def f(x):\n    if TYPE_CHECKING:\n        assert x\n    'a'\n",
+        None,
+    ),
+    "one in a class": ((TYPING,), f"{CHECKING}class A:\n    if TYPE_CHECKING:\n        import x\n    'a'\n", None),
+    "TYPE_CHECKING from elsewhere": (
+        (TYPING,),
+        "from .conf import TYPE_CHECKING\nif TYPE_CHECKING:\n    import x\n",
+        None,
+    ),
+    "an attribute of something": ((TYPING,), "import conf\nif conf.TYPE_CHECKING:\n    import x\n", None),
+    "one of self": (
+        (TYPING,),
+        f"{CHECKING}def f(self):\n    if self.TYPE_CHECKING:\n        print(1)\n    return 1\n",
+        None,
+    ),
+    "a parameter of that name": (
+        (TYPING,),
+        f"{CHECKING}def f(TYPE_CHECKING):\n    if TYPE_CHECKING:\n        print(1)\n    return 1\n",
+        None,
+    ),
+    "added to": ((TYPING,), "TYPE_CHECKING = False\nTYPE_CHECKING |= f()\nif TYPE_CHECKING:\n    x = 1\n", None),
+    "with an annotation": ((TYPING,), "TYPE_CHECKING: bool = True\nif TYPE_CHECKING:\n    x = 1\n", None),
+    "names by a star": ((TYPING,), f"{CHECKING}from .x import *\nif TYPE_CHECKING:\n    import y\n", None),
+    "either is false": (
+        (TYPING,),
+        (
+            "try:\n    from typing import TYPE_CHECKING\nexcept ImportError:\n    TYPE_CHECKING = False\n"
+            "if TYPE_CHECKING:\n    import y\n"
+        ),
+        "try:\n    from typing import TYPE_CHECKING\nexcept ImportError:\n    TYPE_CHECKING = False\n",
+    ),
+    "who sees names of functions": (
+        (TYPING,),
+        f"{CHECKING}def f(x):\n    if TYPE_CHECKING:\n        print(x)\n    return locals()\n",
+        None,
+    ),
+    "an overload with another one for programs": (
+        (TYPING,),
+        f"{CHECKING}if TYPE_CHECKING:\n    from typing import overload\n@overload\ndef f(): ...\ndef f(): ...\n",
+        f"{CHECKING}@overload\ndef f(): ...\ndef f(): ...\n",
+    ),
+    "an overload that does something": (
+        (TYPING,),
+        "from typing import overload\n@overload\ndef f(x: a()): ...\ndef f(x): ...\n",
+        None,
+    ),
+    "an overload that is used": (
+        (TYPING,),
+        "from typing import overload\n@overload\ndef f(x): ...\ng = f\ndef f(x): ...\n",
+        None,
     ),
     "what we read": ((COMMENTS,), "x = 1  # vendorize: keep\ny = 2  # keep\n", "x = 1  # vendorize: keep\ny = 2\n"),
     "who wrote it": (
@@ -110,18 +190,21 @@ CASES = {
     ),
     "a copy": (
         (DOCSTRINGS,),
-        'def f():\n    "f"\ng.__doc__ = f.__doc__\n',
-        "def f():\n    pass\ng.__doc__ = f.__doc__\n",
+        'def f():\n    "f"\ndef h():\n    "h"\ng.__doc__ = f.__doc__\n',
+        'def f():\n    "f"\ndef h():\n    pass\ng.__doc__ = f.__doc__\n',
     ),
     "asserted ones": (
         (DOCSTRINGS,),
-        "def f(g):\n    assert g.__doc__\n    assert g.x.__doc__ is not None\n    assert g().__doc__\n    assert g\n",
-        "def f(g):\n    assert g().__doc__\n    assert g\n",
+        (
+            "def f(g):\n    assert g.__doc__\n    assert g.__doc__ is not None\n"
+            "    assert g().__doc__\n    assert g.x.__doc__\n"
+        ),
+        "def f(g):\n    assert g().__doc__\n    assert g.x.__doc__\n",
     ),
     "conditions of modules": (
         (TYPING,),
-        "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
-        "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
+        CHECKING + "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
+        CHECKING + "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
     ),
     "the other way round": (
         (TYPING,),
@@ -130,18 +213,20 @@ CASES = {
     ),
     "conditions of functions": (
         (TYPING,),
-        "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
-        "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        CHECKING
+        + "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        CHECKING + "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
     ),
     "an elif of a function": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
-        "def f(x):\n    if x:\n        return 1\n    return 2\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    return 2\n",
     ),
     "an else of one": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
-        "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
+        CHECKING
+        + "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
+        CHECKING + "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
     ),
     "another meaning": (
         (TYPING,),
@@ -150,17 +235,17 @@ CASES = {
     ),
     "the only annotation": (
         (TYPING,),
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
     ),
     "one of more": (
         (TYPING,),
-        "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    y: int\n",
+        CHECKING + "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKING + "class A:\n    y: int\n",
     ),
     "signatures": (
         (TYPING,),
-        "from typing import overload as o\n@o\ndef f(x: int): ...\n@o\ndef g(): ...\ndef f(x): ...\n",
+        "from typing import overload as o\n@o\ndef g(): ...\n@o\ndef f(x: int): ...\ndef f(x): ...\n",
         "from typing import overload as o\n@o\ndef g(): ...\ndef f(x): ...\n",
     ),
     "an overload of a class": (
@@ -176,8 +261,8 @@ CASES = {
     ),
     "all of it": (
         ALL,
-        'class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
-        "class A:\n    def f(self): ...\n",
+        f'{CHECKING}class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
+        f"{CHECKING}class A:\n    def f(self): ...\n",
     ),
 }
 
@@ -214,6 +299,32 @@ def test_signatures_that_somebody_asks_for_stay(workshop: Any) -> None:
     assert stripped(workshop, text, (TYPING,), signatures=True)[0] == text
 
 
+@pytest.mark.parametrize(
+    "setting", ["import typing\ntyping.TYPE_CHECKING = True\n", "setattr(x, 'TYPE_CHECKING', 1)\n"]
+)
+def test_conditions_stay_where_somebody_sets_them(workshop: Any, setting: str) -> None:
+    workshop.module("dep/set.py", setting.encode(), distribution="dep")
+    text = f"{CHECKING}if TYPE_CHECKING:\n    import x\n"
+    workshop.module("dep/mod.py", text.encode(), distribution="dep")
+    plan = workshop.plan()
+    distributions = tuple(replace(one, strip=frozenset({TYPING})) for one in plan.distributions)
+    mod, _ = transform(replace(plan, distributions=distributions)).files
+    assert mod.content.endswith(text.encode())
+
+
+def test_whose_docstring_a_name_means(workshop: Any) -> None:
+    workshop.module("dep/one.py", b"'one'\nclass A:\n    'A'\n    def f(self): 'f'\nb = A\n", distribution="dep")
+    workshop.module("dep/two.py", b"from .one import A as C\nfrom dep import one\n", distribution="dep")
+    text = b"import dep.two as t, dep.one, os\nfrom dep.two import C, one\ndef g(p): pass\n"
+    workshop.module("dep/use.py", text, distribution="dep")
+    owners = DocOwners({one.name: one for one in workshop.plan().distributions[0].modules})
+    known = {"t.C": "A", "C.f": "f", "one": "one", "t.one.A": "A", "dep.one.A.f": "f", "os.path": ""}
+    for names, name in known.items():
+        assert owners.whose("dep.use", names.split(".")) == (name, True), names
+    for names, name in {"t.one.b": "b", "p": "", "C.x": "x", "g": "g", "dep.x": "x"}.items():
+        assert owners.whose("dep.use", names.split(".")) == (name, False), names
+
+
 def test_what_may_be_read_as_text_keeps_it(workshop: Any) -> None:
     workshop.module("dep/read.py", b"# a\nx = 1  # b\n", distribution="dep", by_path=True)
     workshop.module("dep/run.py", b"# a\nx = 1  # b\n", distribution="dep", by_path=True, by_loader=True)
@@ -227,43 +338,65 @@ def test_what_may_be_read_as_text_keeps_it(workshop: Any) -> None:
 def test_a_function_that_goes_is_none_of_the_plan(workshop: Any) -> None:
     text = b"from typing import overload\n@overload\ndef f(x: int): ...\ndef f(x): ...\n"
     plan = workshop.module("dep/mod.py", text, distribution="dep")
-    assert [part.kind for part in without_typing(plan, text, overloads=True).kept_parts()] == ["import", "def"]
-    assert without_typing(plan, text, overloads=False) is plan
+    names = names_for_checkers(text, "dep.mod", conditions=True)
+    assert [part.kind for part in without_typing(plan, text, names, overloads=True).kept_parts()] == ["import", "def"]
+    assert without_typing(plan, text, names, overloads=False) is plan
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     {
-        "x.__doc__": [""],
-        "import x\nx.f.__doc__": ["f"],
-        "def f(g): return g.__doc__.strip()": [""],
-        "y.__doc__ = x.__doc__ or z.__doc__": [],
-        "if x.__doc__ and not y.__doc__: pass": [],
-        "x.__doc__ is None": [],
-        "C = type('C', (), {'__doc__': x.__doc__})": [],
-        "property(f, doc=x.__doc__)": [],
-        "getattr(x, '__doc__', '')": [""],
-        "import inspect\ninspect.getdoc(x)": [""],
+        "x.__doc__": ["x"],
+        "x().__doc__": [""],
+        "import x\nx.f.__doc__": ["x.f"],
+        "y.__doc__ = x.__doc__ or z.__doc__": ["x=", "z="],
+        "if not x.__doc__: x.__doc__ = 'text'": ["x="],
+        "if x.__doc__ and not y.__doc__: pass": ["x", "y"],
+        "x.__doc__ is None": ["x"],
+        "C = type('C', (), {'__doc__': x.__doc__})": ["x="],
+        "C = dict({'__doc__': x.__doc__})": ["x"],
+        "property(f, doc=x.__doc__)": ["x="],
+        "make(f, doc=x.__doc__)": ["x"],
+        "getattr(x, '__doc__', '')": ["x"],
+        "import inspect\ninspect.getdoc(x)": ["x"],
         "from inspect import getdoc\nclass A: pass\ngetdoc(A)": ["A"],
+        "from inspect import getdoc as g\ng(A)": [""],
+        "map(getdoc, [])": [""],
         "import doctest": [""],
+        "import cmd": [""],
         "from pydoc import render_doc": [""],
         "namespace['__doc__'].strip()": [""],
         "namespace.get('__doc__')": [""],
+        "attrgetter('__doc__')": [""],
+        "'%(__doc__)s' % x": [""],
         "namespace['__doc__'] = 'x'": [],
-        "from dep.tool import __doc__ as text": ["tool"],
+        "__all__ = ['__doc__']": [],
+        "f.__code__.co_consts": [""],
+        "from dep.tool import __doc__ as text": ["text"],
         "help(x)": [""],
         "def help(x): pass\nhelp(x)": [],
         "x.__doc__ = 'text'": [],
+        "def f():\n    'f'\nassert f.__doc__": [],
+        "def f(g):\n    assert g.__doc__": ["g"],
+        "assert f.g.__doc__": ["f.g"],
     }.items(),
 )
 def test_who_reads_docstrings(text: str, wanted: list[str]) -> None:
-    assert [read.receiver for read in read_in(ast.parse(text))] == wanted
+    reads = read_in(ast.parse(text), caught=True)
+    assert [".".join(read.receiver) + "=" * read.is_copy for read in reads] == wanted
+
+
+def test_assertions_of_which_the_failing_is_not_caught_are_no_reading() -> None:
+    assert read_in(ast.parse("def f(g):\n    assert g.__doc__"), caught=False) == ()
 
 
 def test_beginnings_of_names_and_source_text() -> None:
     tree = ast.parse("n.startswith('p_'); n[:2] == 't_'; n.startswith('x'); n == 'q_'\ninspect.getsource(f)\n")
     assert prefixes_in(tree) == {"p_", "t_"}
     assert sources_read_in(tree) == (2,)
+    assert sources_read_in(ast.parse("from inspect import getsource as g\nimport linecache\n")) == (1, 2)
+    assert sources_read_in(ast.parse("m.__file__\nopen(f.__code__.co_filename)\n__file__\n")) == (1, 2)
+    assert sources_read_in(ast.parse("m.__file__\n")) == ()
 
 
 def test_grammars_in_docstrings_stay(workshop: Any) -> None:
