@@ -16,8 +16,9 @@ from vendorize.transform.blank import lines_that_stay, texts_in
 from vendorize.transform.docstrings import Owner, StayingDocs, asserts_docstring, docstring_of, is_text
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
-from vendorize.transform.typechecking import checked_only, is_always_false
+from vendorize.transform.typechecking import checked_only
 from vendorize_analysis.errors import InternalError
+from vendorize_analysis.summarizing import Checking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +63,7 @@ def without_text(
     tree, kinds = parse(mapped.text, plan.name), how[0]
     if expected is not None:
         check_written(expected, tree, plan.name)
-    checks = "typing" in kinds and b"TYPE_CHECKING" in mapped.text and is_always_false(tree)
+    checks = Checking(tree) if "typing" in kinds and b"TYPE_CHECKING" in mapped.text else None
     stripper = _Stripper(Offsets(mapped.text), *how, checks, tuple(ast.walk(tree)))
     staying = StayingDocs(tree, plan.name, context.documented, reads=b"doc" in mapped.text)
     for node in stripper.nodes:
@@ -93,8 +94,8 @@ class _Stripper:
     offsets: Offsets
     kinds: Stripped
     newline: bytes
-    checks: bool
-    """Conditions that hold for type checkers alone go, too."""
+    checks: Checking | None
+    """Which conditions hold for type checkers alone; None where these stay."""
     nodes: tuple[ast.AST, ...]
     """All of the tree."""
     gone: list[Edit] = field(default_factory=list)
@@ -133,8 +134,14 @@ class _Stripper:
                 # What follows a docstring that goes would be one.
                 if (docs and leading) or ("comments" in self.kinds and node is not docstring):
                     yield node
-            elif (self.checks and checked_only(node)) or ("docstrings" in self.kinds and asserts_docstring(node)):
+            elif self._is_vain(node):
                 yield node
+
+    def _is_vain(self, node: ast.stmt) -> bool:
+        """Tell whether a statement does nothing, since type checkers alone read it or docstrings went."""
+        if self.checks and checked_only(node, self.checks):
+            return True
+        return "docstrings" in self.kinds and asserts_docstring(node)
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:
         offsets, node = self.offsets, body[index]

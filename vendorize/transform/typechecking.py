@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.transform.numbering import branches, number
 from vendorize.transform.source import parse, read_source
+from vendorize_analysis.summarizing import Checking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _TYPING = frozenset({"typing", "typing_extensions"})
 _BESIDE = frozenset({"overload", "classmethod", "staticmethod"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_CHECKING = "TYPE_CHECKING"
 _WORDS = (b"TYPE_CHECKING", b"overload")
 """One of them stands in each text with something of that."""
 _BINDING = (
@@ -41,17 +41,12 @@ def without_typing(plan: ModulePlan, content: bytes, *, overloads: bool) -> Modu
     return replace(plan, keep=keep - gone) if gone & keep else plan
 
 
-def is_always_false(tree: ast.Module) -> bool:
-    """Tell whether nothing in a module says that TYPE_CHECKING is anything but false."""
-    return _typing_names(tree).get(_CHECKING) != "other"
-
-
-def checked_only(node: ast.stmt) -> bool:
+def checked_only(node: ast.stmt, checking: Checking) -> bool:
     """Tell whether a statement of a function is for a type checker, and its being there changes nothing else.
 
     What binds a name makes that a local one of the function, even where it never runs.
     """
-    if not isinstance(node, ast.If) or node.orelse or not _is_checking(node.test):
+    if not isinstance(node, ast.If) or node.orelse or not checking.never(node.test):
         return False
     return not any(isinstance(one, _BINDING) for one in ast.walk(node))
 
@@ -59,10 +54,10 @@ def checked_only(node: ast.stmt) -> bool:
 def parts_to_check(tree: ast.Module, parts: Sequence[Numbered], *, overloads: bool) -> frozenset[int]:
     """Return the numbers of the parts outside of functions that a type checker alone reads."""
     numbers = {id(part.node): part.index for part in parts}
-    names = _typing_names(tree)
+    names, checking = _typing_names(tree), Checking(tree)
     found = set[int]()
     for body in _scopes(tree):
-        going = list(_conditional(body, names))
+        going = list(_conditional(body, checking))
         if _only_annotations(body, going):
             going = []  # a scope with an annotation has a table of them, even where that stays empty
         for node in going:
@@ -90,25 +85,15 @@ def _flat(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _flat(branch)
 
 
-def _conditional(body: Sequence[ast.stmt], names: Mapping[str, str]) -> Iterator[ast.stmt]:
+def _conditional(body: Sequence[ast.stmt], checking: Checking) -> Iterator[ast.stmt]:
     """Yield the statements of a scope that do not run, the condition itself where nothing else hangs on it."""
-    if names.get(_CHECKING) == "other":
-        return
     for node in _flat(body):
         if not isinstance(node, ast.If):
             continue
-        if _is_checking(node.test):
+        if checking.never(node.test):
             yield from node.body if node.orelse else (node,)
         elif isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not):
-            yield from node.orelse if _is_checking(node.test.operand) else ()
-
-
-def _is_checking(test: ast.expr) -> bool:
-    match test:
-        case ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name):
-            return name == _CHECKING
-        case _:
-            return False
+            yield from node.orelse if checking.never(node.test.operand) else ()
 
 
 def _only_annotations(body: Sequence[ast.stmt], going: Sequence[ast.stmt]) -> bool:
@@ -150,22 +135,20 @@ def _is_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, names: Mapping[s
 def _typing_names(tree: ast.Module) -> dict[str, str]:
     """Return what names of a module mean: `typing`, `overload`; `other` where one may be something else, too."""
     found: dict[str, str] = {}
-    others, falsehoods = set[str](), set[int]()
-    for node in ast.walk(tree):  # a statement comes before what is in it
+    others = set[str]()
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
                 found |= {one.asname or one.name: "typing" for one in names if one.name in _TYPING}
             case ast.ImportFrom(module=module, names=names, level=0) if module in _TYPING:
                 found |= {one.asname or one.name: "overload" for one in names if one.name == "overload"}
             case ast.ImportFrom(names=names):
-                others |= {one.asname or one.name for one in names} - {_CHECKING}
-            case ast.Assign(targets=targets, value=ast.Constant(value=False)):
-                falsehoods |= set(map(id, targets))
+                others |= {one.asname or one.name for one in names}
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 others.add(name)
             case ast.arg(arg=name):
                 others.add(name)
-            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in falsehoods:
+            case ast.Name(id=name, ctx=ast.Store()):
                 others.add(name)
             case _:
                 pass

@@ -14,6 +14,7 @@ from vendorize.transform.typechecking import without_typing
 
 COMMENTS, TYPING, DOCSTRINGS = "comments", "typing", "docstrings"
 ALL = (COMMENTS, TYPING, DOCSTRINGS)
+CHECKED = "from typing import TYPE_CHECKING\n"
 
 CASES = {
     "comments and empty lines": ((COMMENTS,), "x = 1  # one\n\n# two\ny = 2\n", "x = 1\ny = 2\n"),
@@ -120,8 +121,8 @@ CASES = {
     ),
     "conditions of modules": (
         (TYPING,),
-        "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
-        "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
+        CHECKED + "if TYPE_CHECKING:\n    import x\nif TYPE_CHECKING:\n    import y\nelse:\n    y = 1\n",
+        CHECKED + "if TYPE_CHECKING:\n    pass\nelse:\n    y = 1\n",
     ),
     "the other way round": (
         (TYPING,),
@@ -130,18 +131,18 @@ CASES = {
     ),
     "conditions of functions": (
         (TYPING,),
-        "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
-        "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n    return x\n",
+        CHECKED + "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    if TYPE_CHECKING:\n        y = 1\n",
+        CHECKED + "def f(x):\n    if TYPE_CHECKING:\n        y = 1\n",
     ),
     "an elif of a function": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
-        "def f(x):\n    if x:\n        return 1\n    return 2\n",
+        CHECKED + "def f(x):\n    if x:\n        return 1\n    elif TYPE_CHECKING:\n        assert x\n    return 2\n",
+        CHECKED + "def f(x):\n    if x:\n        return 1\n    return 2\n",
     ),
     "an else of one": (
         (TYPING,),
-        "def f(x):\n    if x:\n        return 1\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
-        "def f(x):\n    if x:\n        return 1\n    else:\n        pass\n",
+        CHECKED + "def f(x):\n    if x:\n        return\n    else:\n        if TYPE_CHECKING:\n            assert x\n",
+        CHECKED + "def f(x):\n    if x:\n        return\n    else:\n        pass\n",
     ),
     "another meaning": (
         (TYPING,),
@@ -150,13 +151,13 @@ CASES = {
     ),
     "the only annotation": (
         (TYPING,),
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKED + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKED + "class A:\n    if TYPE_CHECKING:\n        x: int\n",
     ),
     "one of more": (
         (TYPING,),
-        "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
-        "class A:\n    y: int\n",
+        CHECKED + "class A:\n    y: int\n    if TYPE_CHECKING:\n        x: int\n",
+        CHECKED + "class A:\n    y: int\n",
     ),
     "signatures": (
         (TYPING,),
@@ -176,8 +177,8 @@ CASES = {
     ),
     "all of it": (
         ALL,
-        'class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
-        "class A:\n    def f(self): ...\n",
+        CHECKED + 'class A:\n    """A."""\n    # c\n\n    if TYPE_CHECKING:\n        import x\n    def f(self): ...\n',
+        CHECKED + "class A:\n    def f(self): ...\n",
     ),
 }
 

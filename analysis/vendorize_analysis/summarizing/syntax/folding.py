@@ -14,6 +14,8 @@ from vendorize_analysis.summarizing.syntax.versions import version_test
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vendorize_analysis.summarizing.syntax.checking import Checking
+
 Known = bool | Literal["main"] | None
 """True or False: always so; `main`: only when the file is run as a program; None: not known."""
 
@@ -29,6 +31,8 @@ class Target(NamedTuple):
     """Rules that keep less and are left out."""
     newest: tuple[int, int] = (3, 0)
     """The version of the analysed interpreter: what that reads is read, though our own parser may not."""
+    checking: Checking | None = None
+    """What `TYPE_CHECKING` means in the module that is read; None: not known."""
 
 
 _SPELLINGS: Final = {
@@ -60,7 +64,7 @@ def outcome(test: ast.expr, target: Target) -> Known:
             prefixes = tuple(_texts(prefix) or ())
             return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
         case _:
-            return _constant(test)
+            return _constant(test, target)
 
 
 def _is_telling(node: ast.expr) -> bool:
@@ -72,14 +76,10 @@ def _is_telling(node: ast.expr) -> bool:
     return node.__class__ is ast.Name and node.id == "__name__"
 
 
-def _constant(test: ast.expr) -> bool | None:
-    match test:
-        case ast.Constant(value=value):
-            return bool(value)
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return False
-        case _:
-            return None
+def _constant(test: ast.expr, target: Target) -> bool | None:
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    return False if target.checking and target.checking.never(test) else None
 
 
 def _junction(outcomes: list[Known], *, absorbing: bool) -> Known:
