@@ -11,7 +11,7 @@ from vendorize.transform.source import parse, read_source
 from vendorize_analysis.summarizing import Checking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vendorize.model.plan import ModulePlan
     from vendorize.transform.numbering import Numbered
@@ -104,7 +104,10 @@ def _only_annotations(body: Sequence[ast.stmt], going: Sequence[ast.stmt]) -> bo
 
 
 def _signatures(body: Sequence[ast.stmt], names: Mapping[str, str]) -> Iterator[ast.stmt]:
-    """Yield `@overload def f` with a definition of `f` without that decorator behind it, in the same block."""
+    """Yield `@overload def f` with a definition of `f` without that decorator behind it, in the same block.
+
+    One stays where something between the two, or the header of the definition, reads the name.
+    """
     blocks = [
         body,
         *(branch for node in _flat(body) if not isinstance(node, ast.ClassDef) for branch in branches(node)),
@@ -112,11 +115,20 @@ def _signatures(body: Sequence[ast.stmt], names: Mapping[str, str]) -> Iterator[
     for block in blocks:
         defined = set[str]()
         for node in reversed(block):
-            if isinstance(node, _FUNCTIONS):
-                if not _is_signature(node, names):
-                    defined.add(node.name)
-                elif node.name in defined:
+            if isinstance(node, _FUNCTIONS) and _is_signature(node, names):
+                if node.name in defined:
                     yield node
+                continue
+            if isinstance(node, _FUNCTIONS):
+                defined.add(node.name)
+                defined -= _named([*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)])
+            else:
+                defined -= _named([node])
+
+
+def _named(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that stand in some nodes."""
+    return {one.id for node in nodes for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def _is_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, names: Mapping[str, str]) -> bool:

@@ -164,6 +164,11 @@ CASES = {
         "from typing import overload as o\n@o\ndef f(x: int): ...\n@o\ndef g(): ...\ndef f(x): ...\n",
         "from typing import overload as o\n@o\ndef g(): ...\ndef f(x): ...\n",
     ),
+    "a signature that is read": (
+        (TYPING,),
+        "from typing import overload\n@overload\ndef f(x: int): ...\ndel f\n@overload\ndef f(): ...\ndef f(x): f()\n",
+        "from typing import overload\n@overload\ndef f(x: int): ...\ndel f\ndef f(x): f()\n",
+    ),
     "an overload of a class": (
         (TYPING,),
         "from typing import overload\nclass A:\n    overload = f\n    @overload\n    def g(): ...\n    def g(): ...\n",
