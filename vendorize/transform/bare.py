@@ -134,14 +134,8 @@ class _Stripper:
                 # What follows a docstring that goes would be one.
                 if (docs and leading) or ("comments" in self.kinds and node is not docstring):
                     yield node
-            elif self._is_vain(node):
+            elif checked_only(node, self.checks) or ("docstrings" in self.kinds and asserts_docstring(node)):
                 yield node
-
-    def _is_vain(self, node: ast.stmt) -> bool:
-        """Tell whether a statement does nothing, since type checkers alone read it or docstrings went."""
-        if self.checks and checked_only(node, self.checks):
-            return True
-        return "docstrings" in self.kinds and asserts_docstring(node)
 
     def _edit(self, body: Sequence[ast.stmt], index: int, text: bytes) -> Edit:
         offsets, node = self.offsets, body[index]

@@ -41,12 +41,12 @@ def without_typing(plan: ModulePlan, content: bytes, *, overloads: bool) -> Modu
     return replace(plan, keep=keep - gone) if gone & keep else plan
 
 
-def checked_only(node: ast.stmt, checking: Checking) -> bool:
+def checked_only(node: ast.stmt, checking: Checking | None) -> bool:
     """Tell whether a statement of a function is for a type checker, and its being there changes nothing else.
 
     What binds a name makes that a local one of the function, even where it never runs.
     """
-    if not isinstance(node, ast.If) or node.orelse or not checking.never(node.test):
+    if not isinstance(node, ast.If) or node.orelse or not (checking and checking.never(node.test)):
         return False
     return not any(isinstance(one, _BINDING) for one in ast.walk(node))
 

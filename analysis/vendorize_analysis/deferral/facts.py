@@ -80,9 +80,7 @@ class _OthersReader:
     """Walks one tree; mutable, never leaves this module."""
 
     def __init__(self, package: str, gone: Collection[int], checking: Checking) -> None:
-        self.package = package
-        self.checking = checking
-        self.gone = gone
+        self.package, self.gone, self.checking = package, gone, checking
         self.imported: dict[str, set[str]] = {}
         self.lazy = False
         self.reads: list[tuple[Chain, int]] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import SUBSCRIPTED
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.surely import loaded_by, surely_gives, surely_run
+from vendorize_analysis.reachability.import_graph import loaded_by, surely_gives, surely_run
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
