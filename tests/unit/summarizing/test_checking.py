@@ -40,6 +40,7 @@ def test_conditions(test: str, expected: object) -> None:
         "from .other import *\nfrom typing import TYPE_CHECKING",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING: from .other import *",
         "from typing import TYPE_CHECKING\ndef f(a): b = a",
+        "if 1: from .other import *\nfrom typing import TYPE_CHECKING",
         "TYPE_CHECKING = False",
         "TYPE_CHECKING: bool = False",
         "TYPE_CHECKING = MYPY = False",
@@ -75,6 +76,12 @@ def test_constants(before: str) -> None:
 )
 def test_other_values(before: str) -> None:
     assert known(f"{before}\nif TYPE_CHECKING: pass")[-1] is None
+
+
+def test_stars_behind() -> None:
+    assert known(f"{TYPING}if TYPE_CHECKING: pass\nfrom .other import *") == [False]
+    assert known(f"{TYPING}def f():\n    if TYPE_CHECKING: pass\nfrom .other import *") == [None]
+    assert known(f"{TYPING}from .other import *\nif TYPE_CHECKING: pass") == [None]
 
 
 @pytest.mark.parametrize(

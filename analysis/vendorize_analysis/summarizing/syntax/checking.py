@@ -54,7 +54,8 @@ def _constant(tree: ast.Module) -> Iterator[ast.expr]:
     outer = _bound(_at(tree), {})
     everywhere = _bound(nodes, outer)
     shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
-    is_constant = everywhere.get(_CHECKING) == _NEVER and not _star_behind(tree)
+    # What a function asks, it may ask after all of the module ran.
+    star = _star_behind(tree) if everywhere.get(_CHECKING) == _NEVER else 1
     asks = any(node.__class__ is ast.Attribute and names_checking(node) for node in nodes)
     around: list[tuple[ast.AST, tuple[dict[str, str], ...]]] = [(tree, (outer,))]
     while around:
@@ -63,7 +64,7 @@ def _constant(tree: ast.Module) -> Iterator[ast.expr]:
             if isinstance(node, _SCOPES):
                 around.append((node, (_bound(nodes_in(node), outer), *tables) if asks else ()))
             elif isinstance(node, ast.Name):
-                if node.id == _CHECKING and is_constant:
+                if node.id == _CHECKING and (not star or (scope is tree and node.lineno < star)):
                     yield node
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == _CHECKING:
                 name = node.value.id
@@ -129,10 +130,13 @@ def _is_never(value: ast.expr, outer: dict[str, str]) -> bool:
             return False
 
 
-def _star_behind(tree: ast.Module) -> bool:
-    """Tell whether a star import may bind the name after the module has last done so; what never runs binds nothing."""
+def _star_behind(tree: ast.Module) -> int:
+    """Return the line of the first star import that may bind the name after the module has last done so; 0 without.
+
+    What never runs binds nothing.
+    """
     waiting: list[ast.AST] = [tree]
-    star = last = 0
+    stars, last = list[int](), 0
     while waiting:
         node = waiting.pop()
         if isinstance(node, _SCOPES):
@@ -143,8 +147,8 @@ def _star_behind(tree: ast.Module) -> bool:
             and node.names[0].name == "*"
             and (node.level or node.module not in _TYPING)
         ):
-            star = max(star, line)
+            stars.append(line)
         elif any(name == _CHECKING for name, _ in _bindings(node, {}, set())):
             last = max(last, line)
         waiting += node.orelse if isinstance(node, ast.If) and names_checking(node.test) else ast.iter_child_nodes(node)
-    return star > last
+    return min((star for star in stars if star > last), default=0)
