@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.transform.changes import Change, Context, member, statements
+from vendorize.transform.numbering import branches
 from vendorize.transform.source import Edit, Offsets
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _OF_THE_LANGUAGE = frozenset(
     {"__annotations__", "__class__", "__classcell__", "__dict__", "__doc__", "__module__", "__qualname__", "__slots__"}
 )
 """Names in a class body that Python itself reads while it makes the class."""
+_ANNOTATED = "(__annotations__): 0"
+"""Gives a class a table of annotations, as those in it do that never run; in parentheses it adds none."""
 _INDENT = re.compile(rb"[ \t\f]*")
 _REST = re.compile(rb"[ \t\f]*;?[ \t\f]*(?:#[^\r\n]*)?(?P<end>\r\n|\n|\r|\Z)")
 _REST_OF_BLOCK = re.compile(rb"(?:[ \t\f]*;?[ \t\f]*\\(?:\r\n|\n|\r))*" + _REST.pattern)
@@ -54,15 +57,30 @@ def trailer_edit(text: bytes, line: str, newline: bytes) -> Edit:
 def mark_classes(
     plan: ModulePlan, origin: str, context: Context, *, nodes: Mapping[int, ast.stmt], parts: Sequence[Numbered]
 ) -> Iterator[tuple[ast.ClassDef, str]]:
-    """Yield each class that lost members, and the line that its body is to end with."""
-    for index, names in sorted(plan.removed_members, reverse=True):  # inner classes end before outer ones
-        node = nodes.get(index)
-        gone = [name for name in names if name not in _OF_THE_LANGUAGE]
-        if not isinstance(node, ast.ClassDef) or not gone:
+    """Yield each class that lost members or its last annotation, and the line that its body is to end with."""
+    removed = dict(plan.removed_members)
+    for index, node in sorted(nodes.items(), reverse=True):  # inner classes end before outer ones
+        if not isinstance(node, ast.ClassDef):
             continue
-        owner = ".".join([plan.name, *_qualified(index, parts)])
-        mangled = [_mangled(node.name, name) for name in gone]
-        yield node, f"{member(context, 'removed_members')}({_arguments(owner, origin, mangled)})"
+        was = parts[index].node
+        lines = [_ANNOTATED] if was is not node and _annotates(was) and not _annotates(node) else []
+        if gone := [name for name in removed.get(index, ()) if name not in _OF_THE_LANGUAGE]:
+            owner = ".".join([plan.name, *_qualified(index, parts)])
+            mangled = [_mangled(node.name, name) for name in gone]
+            lines.append(f"{member(context, 'removed_members')}({_arguments(owner, origin, mangled)})")
+        if lines:
+            yield node, "; ".join(lines)
+
+
+def _annotates(node: ast.stmt) -> bool:
+    """Tell whether the body of a class has an annotation, in a branch too: so that the class has a table of them."""
+    waiting = list(getattr(node, "body", ()))
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ast.AnnAssign):
+            return True
+        waiting += [inner for branch in branches(one) for inner in branch] if not isinstance(one, ast.ClassDef) else []
+    return False
 
 
 def _qualified(index: int, parts: Sequence[Numbered]) -> list[str]:

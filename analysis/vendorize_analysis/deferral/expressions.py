@@ -9,7 +9,6 @@ from vendorize_analysis.summarizing.syntax.chains import chain_of
 ANY = "*"
 """Stands for a name that is computed, and for whatever gives one."""
 SETTERS = frozenset({"setattr", "delattr"})
-CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 _LOADERS = frozenset({"__import__", "import_module", "reload", "get", "pop"})
 """Calls that give a module; the last two are those of `sys.modules`."""
 _FIXED = frozenset({"NewType", "ParamSpec", "TypeVar", "TypeVarTuple", "compile", "frozenset", "namedtuple", "object"})

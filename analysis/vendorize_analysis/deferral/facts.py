@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
-from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.expressions import ANY, SETTERS, dotted, gives_module, is_constant, text
 from vendorize_analysis.deferral.told import had_by_text, matters, names_in_texts, told_by
 from vendorize_analysis.model.names import absolute, with_packages
+from vendorize_analysis.summarizing import Checking
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
 
@@ -54,7 +55,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
 
     `gone` are lines where parts begin that are not kept.
     """
-    reader = _OthersReader(package, gone)
+    reader = _OthersReader(package, gone, Checking(tree))
     reader.learn_names(tree)
     for node in tree.body:
         reader.look(node, runs=True)
@@ -78,9 +79,8 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
 class _OthersReader:
     """Walks one tree; mutable, never leaves this module."""
 
-    def __init__(self, package: str, gone: Collection[int]) -> None:
-        self.package = package
-        self.gone = gone
+    def __init__(self, package: str, gone: Collection[int], checking: Checking) -> None:
+        self.package, self.gone, self.checking = package, gone, checking
         self.imported: dict[str, set[str]] = {}
         self.lazy = False
         self.reads: list[tuple[Chain, int]] = []
@@ -137,7 +137,7 @@ class _OthersReader:
             case ast.Lambda(args=args, body=body):
                 self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
                 self.look(body, runs=False)
-            case ast.If(test=test) if dotted(test) in CHECKING:
+            case ast.If(test=test) if self.checking.never(test):
                 self._all(node.orelse, runs=runs)
             case ast.AnnAssign(annotation=annotation) if self.lazy:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)

@@ -139,16 +139,28 @@ def _classes_around(parts: tuple[Part, ...]) -> tuple[int, ...]:
 
 
 def _overloads(parts: tuple[Part, ...], tables: Iterable[Table]) -> frozenset[int]:
-    """Find `@overload def f` with a definition of `f` without that decorator behind it."""
+    """Find `@overload def f` with a definition of `f` without that decorator behind it.
+
+    Where something between the two reads the name (a table is filled, the name is deleted), it reads the signature.
+    """
     found: set[int] = set()
     if not any(part.definition.decorators and _is_overload(part) for part in parts):
         return frozenset()
     for table in tables:
-        for bound in table.values():
+        for name, bound in table.items():
             last = parts[bound[-1]]
-            if last.kind == "def" and not _is_overload(last):
-                found.update(index for index in bound[:-1] if _is_overload(parts[index]))
+            group = [index for index in bound[:-1] if _is_overload(parts[index])]
+            if group and last.kind == "def" and not _is_overload(last):
+                read = max((part.index for part in parts[group[0] + 1 : last.index] if _reads(part, name)), default=-1)
+                if name in last.reads.siblings or any(chain[:1] == (name,) for chain in last.definition.decorators):
+                    read = last.index
+                found.update(index for index in group if index > read)
     return frozenset(found)
+
+
+def _reads(part: Part, name: str) -> bool:
+    reads = part.reads
+    return name in reads.siblings or any(chain[0] == name for chain, _ in reads.refs) or name in dict(reads.tested)
 
 
 def _is_overload(part: Part) -> bool:

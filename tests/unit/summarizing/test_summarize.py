@@ -101,9 +101,19 @@ def test_code_that_awaits_is_read_like_any_other() -> None:
     assert attributes(part) == {"b", "g", "k", "m"}
 
 
+CHECKED = """
+def f():
+    if TYPE_CHECKING:
+        import a
+        a.b
+    while 0: c
+from typing import TYPE_CHECKING
+"""
+
+
 def test_dead_code_in_functions_is_not_gathered() -> None:
-    part = part_of("def f():\n    if TYPE_CHECKING:\n        import a\n        a.b\n    while 0: c\n")
-    assert (part.imports, refs(part), part.reads.tested) == ((), {"c"}, (("TYPE_CHECKING", 2),))
+    part = part_of(CHECKED)
+    assert (part.imports, refs(part), part.reads.tested) == ((), {"c"}, (("TYPE_CHECKING", 3),))
 
 
 @pytest.mark.parametrize("text", ["def f(): super().x", "class A:\n    @staticmethod\n    def f(x): super().y"])

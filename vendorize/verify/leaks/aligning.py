@@ -20,6 +20,7 @@ from vendorize.verify.probes.vendorize_leak_guard.scopes import (
     mangled,
     own_statements,
 )
+from vendorize_analysis.summarizing import Checking
 from vendorize_analysis.summarizing.syntax.below import first_line
 
 if TYPE_CHECKING:
@@ -63,21 +64,18 @@ def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider
 
 def global_bindings(tree: ast.Module) -> frozenset[str]:
     """Return the names that a module binds, without those of star imports and those that only type checkers see."""
-    return frozenset(bound(_running(tree.body)) | global_names(tree)) - {"*"}
+    return frozenset(bound(_running(tree.body, Checking(tree))) | global_names(tree)) - {"*"}
 
 
-def _running(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+def _running(body: Sequence[ast.stmt], checking: Checking) -> list[ast.stmt]:
     """Return the statements of a body without those that only type checkers see."""
-    return [one for node in body for one in (_running(node.orelse) if _is_for_checkers(node) else [node])]
-
-
-def _is_for_checkers(node: ast.stmt) -> TypeGuard[ast.If]:
-    """Recognise `if TYPE_CHECKING:`, which never runs (documentation of `typing`)."""
-    match node:
-        case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
-            return True
-        case _:
-            return False
+    found: list[ast.stmt] = []
+    for node in body:
+        if isinstance(node, ast.If) and checking.never(node.test):
+            found += _running(node.orelse, checking)
+        else:
+            found.append(node)
+    return found
 
 
 def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
@@ -86,8 +84,9 @@ def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
     What only type checkers see is not among them: a name that is declared for them comes from elsewhere (a metaclass).
     """
     found: dict[str, set[str]] = {}
+    checking = Checking(tree)
     for name, node in class_scopes(tree.body):
-        found.setdefault(name, set()).update(bound(_running(node.body)) | _slots(node.body))
+        found.setdefault(name, set()).update(bound(_running(node.body, checking)) | _slots(node.body))
     yield from found.items()
 
 

@@ -10,6 +10,7 @@ from vendorize_analysis.callgraph.lowering.definitions import module_scope, name
 from vendorize_analysis.callgraph.lowering.names import parameter_names, shared_names
 from vendorize_analysis.callgraph.lowering.ssa import SSABuilder
 from vendorize_analysis.callgraph.lowering.statements import StatementLowering
+from vendorize_analysis.summarizing import Checking
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
@@ -20,7 +21,8 @@ class ModuleLowering:
     """Lowers the scopes of one module."""
 
     def __init__(self, name: str, tree: ast.Module, context: LoweringContext) -> None:
-        self.context = context
+        # What the conditions of one module mean is said by that module.
+        self.context = context._replace(target=context.target._replace(checking=Checking(tree)))
         self.shared = shared_names(tree)
         self.scope = module_scope(name, tree)
         self.exported = _exported(tree)

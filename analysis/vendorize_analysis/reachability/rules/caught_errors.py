@@ -3,24 +3,23 @@
 `os.environ["X"]` binds a name and does no more, so that it goes where nobody asks for the name. Where the original
 raises, importing the result must raise too, if somebody catches that: `try: from package import fast`, then
 `except KeyError`. Elsewhere the original does not start at all. What such a module imports when it runs, raises
-through it.
+through it. Where an ImportError is caught, an import of a name that may not be there stays, whoever asks for the name.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.model.summary import SUBSCRIPTED
 from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.import_graph import loaded_by, surely_gives, surely_run
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule, Program
+    from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.summary import Chain, Part
-    from vendorize_analysis.reachability.boundaries import Boundaries
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -44,7 +43,8 @@ class CaughtErrors:
         self._state = state
         self._program = state.program
         self._surely_run: frozenset[str] | None = None
-        self._caught: set[str] = set()
+        self._caught: dict[str, bool] = {}
+        """Modules, and whether more than their ImportErrors is caught."""
 
     def listen(self, events: Events) -> None:
         """Look at what imports, and at modules that run."""
@@ -55,8 +55,11 @@ class CaughtErrors:
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Follow the imports of a part whose errors may be caught."""
-        if part.index in linked.imports and (part.kind != "import" or part.execution.catches):
-            self._follow(search, linked, part)
+        if part.index not in linked.imports:
+            return
+        more = part.kind != "import" or part.execution.catches
+        if more or part.execution.effect:  # that an import stands in a `try` is an effect
+            self._follow(search, linked, part, more=more)
 
     def on_handed(self, search: Search, module: str, _to: str, loaded: bool) -> None:  # noqa: FBT001 (the event's form)
         """Note what is loaded by a computed name."""
@@ -70,24 +73,25 @@ class CaughtErrors:
     def on_module(self, search: Search, linked: LinkedModule) -> None:
         """Keep what may raise in a module that begins to run."""
         if linked.name in self._caught:
-            self._keep(search, linked)
+            self._keep(search, linked, more=self._caught[linked.name])
         elif linked.name in self._state.main and linked.name not in self._state.rooted:
             self._catch(search, linked.name)
 
-    def _follow(self, search: Search, linked: LinkedModule, part: Part) -> None:
+    def _follow(self, search: Search, linked: LinkedModule, part: Part, *, more: bool) -> None:
         for target in linked.imports.get(part.index, ()):
             for module in loaded_by(self._program, target):
                 # The packages around who imports run already.
                 if not f"{linked.name}.".startswith(f"{module}."):
-                    self._catch(search, module)
+                    self._catch(search, module, more=more)
 
-    def _catch(self, search: Search, module: str) -> None:
-        if module in self._caught or module in self._sure():
+    def _catch(self, search: Search, module: str, *, more: bool = True) -> None:
+        known = self._caught.get(module)
+        if known or known is more or module in self._sure():
             return
-        self._caught.add(module)
+        self._caught[module] = more
         linked = self._program.module(module) if module in self._state.executed else None
         if linked is not None:
-            self._keep(search, linked)
+            self._keep(search, linked, more=more)
 
     def _sure(self) -> frozenset[str]:
         """Return the modules that run in any case; asked when it matters, since to know it many are read."""
@@ -95,14 +99,24 @@ class CaughtErrors:
             self._surely_run = surely_run(self._program, self._state.boundaries)
         return self._surely_run
 
-    def _keep(self, search: Search, linked: LinkedModule) -> None:
+    def _keep(self, search: Search, linked: LinkedModule, *, more: bool) -> None:
         for part in linked.parts:
             if part.dead or not self._state.may_run(linked, part):
                 continue
             if part.kind not in _DEFINITIONS:
-                self._follow(search, linked, part)
-            if self._may_raise(linked, part):
+                self._follow(search, linked, part, more=more)
+            if part.kind == "import":
+                self._keep_names(search, linked, part)
+            if more and self._may_raise(linked, part):
                 search.mark_live(linked, part.index, Edge("effect", "may raise, and who imports it catches that"))
+
+    def _keep_names(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        """Keep what a statement imports that its module may lack: without it the import would not fail."""
+        for target in linked.imports.get(part.index, ()) if linked.around[part.index] < 0 else ():
+            if target.binds and not surely_gives(self._program, target):
+                search.require_name(
+                    linked.name, target.binds, Edge("effect", "may lack, and who imports it catches that")
+                )
 
     # -- what may raise -----------------------------------------------------------------------------------------
 
@@ -165,54 +179,3 @@ class CaughtErrors:
             return facts.is_everywhere(entity.module) and any(knows(entity.module) for knows in _KNOWN)
         linked = self._program.module(entity.module) if entity.part >= 0 else None
         return entity.kind == "module" or (linked is not None and linked.parts[entity.part].parent < 0)
-
-
-# -- what is nobody's to catch ----------------------------------------------------------------------------------------
-
-_SCRIPTS: Final = frozenset({"console_scripts", "gui_scripts"})
-
-
-def surely_run(program: Program, boundaries: Boundaries) -> frozenset[str]:
-    """Return the modules that every start of the project imports by statements that run in any case.
-
-    The starts are its scripts; without any the modules with a part for `__main__`, or its only module. Where nothing
-    says where it starts, nothing is sure.
-    """
-    known = frozenset(boundaries.first_party)
-    scripts = frozenset(entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS) & known
-    starts = scripts or frozenset(module for module in known if _is_started(program, module)) or known
-    if not starts or (starts == known and len(known) > 1):
-        return frozenset()
-    return frozenset.intersection(*(_run_by(program, start) for start in starts))
-
-
-def _is_started(program: Program, module: str) -> bool:
-    linked = program.module(module)
-    return module.endswith("__main__") or (linked is not None and bool(linked.mains))
-
-
-def _run_by(program: Program, start: str) -> frozenset[str]:
-    """Return what a module imports outside of branches, `try` and functions, and what that imports, and so on."""
-    found = set(with_packages(start))
-    waiting = list(found)
-    while waiting:
-        fresh = [module for module in _imported(program, waiting.pop()) if module not in found]
-        found.update(fresh)
-        waiting += fresh
-    return frozenset(found)
-
-
-def _imported(program: Program, module: str) -> Iterator[str]:
-    linked = program.module(module)
-    if linked is None:
-        return
-    for part in linked.parts:
-        if part.kind == "import" and part.parent < 0 and not part.dead:
-            for target in linked.imports.get(part.index, ()):
-                yield from loaded_by(program, target)
-
-
-def loaded_by(program: Program, target: ImportTarget) -> Iterable[str]:
-    """Return the modules that an import runs: what it names, the packages around that, and what it takes from it."""
-    below = f"{target.module}.{target.name.partition('.')[0]}"
-    return [*with_packages(target.module), *([below] if program.exists(below) else [])]

@@ -136,6 +136,12 @@ def passed_namespace(collector: ReferenceCollector, node: ast.Name) -> None:
         collector.hazard(NamespaceRead(node.lineno))
 
 
+def passed_builtin(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """`namespace = builtins.globals`: the function is a value, as in `passed_namespace`."""
+    if node is not collector.callee and known_chain(collector, node) == ("builtins", "globals"):
+        collector.hazard(NamespaceRead(node.lineno))
+
+
 def own_annotations(collector: ReferenceCollector, node: ast.Name) -> None:
     """`__annotations__` of the module: each statement with an annotation of its own adds one."""
     if collector.depth or not collector.class_names:
@@ -223,6 +229,7 @@ CALLS: Final = {
 ATTRIBUTES: Final = {
     "__globals__": foreign_namespace,
     "f_globals": foreign_namespace,
+    "globals": passed_builtin,
 }
 """By the attribute's name."""
 

@@ -6,13 +6,15 @@ The outcome of a test lands in `Part.dead`; the writer reads it there and never 
 from __future__ import annotations
 
 import ast
+import operator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from vendorize_analysis.summarizing.syntax.chains import chain_of
-from vendorize_analysis.summarizing.syntax.versions import version_test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from vendorize_analysis.summarizing.syntax.checking import Checking
 
 Known = bool | Literal["main"] | None
 """True or False: always so; `main`: only when the file is run as a program; None: not known."""
@@ -29,6 +31,8 @@ class Target(NamedTuple):
     """Rules that keep less and are left out."""
     newest: tuple[int, int] = (3, 0)
     """The version of the analysed interpreter: what that reads is read, though our own parser may not."""
+    checking: Checking | None = None
+    """What `TYPE_CHECKING` means in the module that is read; None: not known."""
 
 
 _SPELLINGS: Final = {
@@ -41,6 +45,26 @@ _JUDGED: Final = frozenset({ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call, ast.
 """Classes of conditions that may be known."""
 _TELLING: Final = frozenset({"platform", "name", "version_info", "hexversion", "major"})
 """Last names of what tests of versions and platforms ask."""
+
+_INFO: Final = ("sys", "version_info")
+_MIRRORED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+    ast.Eq: ast.Eq,
+    ast.NotEq: ast.NotEq,
+}
+_COMPARE: Final[dict[type[ast.cmpop], Callable[[int, int], bool]]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+_MAJOR: Final = 3
+"""There is no Python 4, and 2 is not among what we read."""
 
 
 def outcome(test: ast.expr, target: Target) -> Known:
@@ -60,7 +84,7 @@ def outcome(test: ast.expr, target: Target) -> Known:
             prefixes = tuple(_texts(prefix) or ())
             return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
         case _:
-            return _constant(test)
+            return _constant(test, target)
 
 
 def _is_telling(node: ast.expr) -> bool:
@@ -72,14 +96,10 @@ def _is_telling(node: ast.expr) -> bool:
     return node.__class__ is ast.Name and node.id == "__name__"
 
 
-def _constant(test: ast.expr) -> bool | None:
-    match test:
-        case ast.Constant(value=value):
-            return bool(value)
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return False
-        case _:
-            return None
+def _constant(test: ast.expr, target: Target) -> bool | None:
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    return False if target.checking and target.checking.never(test) else None
 
 
 def _junction(outcomes: list[Known], *, absorbing: bool) -> Known:
@@ -96,7 +116,7 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, target: Target) 
     for name, other in ((left, right), (right, left)):
         if spellings := _spellings(name, target):
             return _platform_test(spellings, op, other, is_left=name is left)
-    return version_test(left, op, right, target.python)
+    return _version_test(left, op, right, target.python)
 
 
 def _is_name_test(left: ast.expr, right: ast.expr) -> bool:
@@ -137,3 +157,74 @@ def _spellings(node: ast.expr, target: Target) -> list[str]:
 def _for_all(outcomes: Iterable[bool]) -> bool | None:
     found = set(outcomes)
     return found.pop() if len(found) == 1 else None
+
+
+# -- versions of Python, decided for every one from the lowest up -----------------------------------------------------
+
+
+def _version_test(left: ast.expr, op: ast.cmpop, right: ast.expr, lowest: tuple[int, int]) -> bool | None:
+    """Decide `sys.version_info >= (3, 8)` and its relatives, None where versions differ."""
+    kind = type(op)
+    if kind not in _COMPARE:
+        return None
+    for name, literal, seen in ((left, right, kind), (right, left, _MIRRORED[kind])):
+        if _is_major(name):
+            return _major_test(seen, literal)
+        if chain_of(name) == ("sys", "hexversion"):
+            return _from_lowest(seen, ((lowest[0] << 24) + (lowest[1] << 16),), _number(literal))
+        if width := _width(name):
+            return _prefix_test(seen, lowest[:width], _numbers(literal))
+    return None
+
+
+def _is_major(node: ast.expr) -> bool:
+    match node:
+        case ast.Subscript(value=value, slice=ast.Constant(value=0)):
+            return chain_of(value) == _INFO
+        case _:
+            return chain_of(node) == (*_INFO, "major")
+
+
+def _width(node: ast.expr) -> int:
+    """Return how many leading fields of the version an expression stands for; 0 when it is none."""
+    match node:
+        case ast.Subscript(
+            value=value,
+            slice=ast.Slice(lower=None | ast.Constant(value=0), upper=ast.Constant(value=int(upper)), step=None),
+        ):
+            return min(max(upper, 0), 2) if chain_of(value) == _INFO else 0
+        case _:
+            return 2 if chain_of(node) == _INFO else 0
+
+
+def _numbers(node: ast.expr) -> tuple[int, ...]:
+    """Return the numbers of a literal tuple, empty for anything else."""
+    values = node.elts if isinstance(node, ast.Tuple) else []
+    numbers = [item.value for item in values if isinstance(item, ast.Constant) and isinstance(item.value, int)]
+    return tuple(numbers) if len(numbers) == len(values) else ()
+
+
+def _number(node: ast.expr) -> tuple[int, ...]:
+    return (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, int) else ()
+
+
+def _major_test(op: type[ast.cmpop], literal: ast.expr) -> bool | None:
+    wanted = _number(literal)
+    return _COMPARE[op](_MAJOR, wanted[0]) if wanted and wanted[0] <= _MAJOR else None
+
+
+def _prefix_test(op: type[ast.cmpop], lowest: tuple[int, ...], wanted: tuple[int, ...]) -> bool | None:
+    if len(wanted) == len(lowest) == 1:
+        return _COMPARE[op](_MAJOR, wanted[0]) if wanted[0] <= _MAJOR else None
+    return _from_lowest(op, lowest, wanted)
+
+
+def _from_lowest(op: type[ast.cmpop], lowest: tuple[int, ...], wanted: tuple[int, ...]) -> bool | None:
+    """Decide a comparison that comes out the same for `lowest` and everything above it."""
+    if not wanted:
+        return None
+    if lowest > wanted:
+        return op in {ast.Gt, ast.GtE, ast.NotEq}
+    if lowest == wanted and op in {ast.GtE, ast.Lt}:
+        return op is ast.GtE
+    return None

@@ -73,12 +73,14 @@ def test_private_names_are_those_that_the_class_holds() -> None:
 
 
 def test_names_that_only_type_checkers_see_are_bound_by_other_code_if_at_all() -> None:
-    checked = "if TYPE_CHECKING:\n    a = 1\nelse:\n    c = 3\nimport typing\nif typing.TYPE_CHECKING:\n    import d\n"
-    assert wider(checked, "import typing\n").names == {"c"}
+    head = "from typing import TYPE_CHECKING\nimport typing\n"
+    checked = "if TYPE_CHECKING:\n    a = 1\nelse:\n    c = 3\nif typing.TYPE_CHECKING:\n    import d\n"
+    assert wider(head + checked, head).names == {"c"}
 
 
 def test_members_that_a_class_declares_for_type_checkers_come_from_elsewhere() -> None:
     body = "    if TYPE_CHECKING:\n        fields = {}\n    else:\n"
     body += "        if typing.TYPE_CHECKING:\n            a = 1\n        b = 2\n"
-    declared = f"class C(metaclass=M):\n{body}    c = 3\n"
-    assert wider(declared, "class C(metaclass=M):\n    c = 3\n").members == (("C", ("b",)),)
+    head = "import typing\nfrom typing import TYPE_CHECKING\n"
+    declared = f"{head}class C(metaclass=M):\n{body}    c = 3\n"
+    assert wider(declared, f"{head}class C(metaclass=M):\n    c = 3\n").members == (("C", ("b",)),)

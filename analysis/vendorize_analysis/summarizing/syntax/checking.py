@@ -1,0 +1,154 @@
+"""Which conditions of a module ask for the constant of `typing` that only type checkers take for true (PEP 484).
+
+A name is that constant where `typing` gives it, or `False` does, and nothing else in the module. What a star import of
+another module brings under the name `typing` is not looked at, nor what is set from outside of the module.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.summarizing.syntax.below import nodes_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_CHECKING: Final = "TYPE_CHECKING"
+_TYPING: Final = frozenset({"typing", "typing_extensions"})
+_SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_NEVER, _MODULE, _OTHER = "never", "typing", "other"
+"""A value that is always false; the module `typing`; anything else."""
+
+
+class Checking:
+    """Knows the conditions of one module that never hold, from when the first is asked for."""
+
+    __slots__ = ("_never", "_tree")
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._never: frozenset[int] | None = None
+
+    def never(self, test: ast.expr) -> bool:
+        """Tell whether a condition of this tree is `TYPE_CHECKING` or `typing.TYPE_CHECKING`, and means that."""
+        if not names_checking(test):
+            return False
+        if self._never is None:
+            self._never = frozenset(map(id, _constant(self._tree)))
+        return id(test) in self._never
+
+
+def names_checking(test: ast.AST) -> bool:
+    """Tell whether an expression is `TYPE_CHECKING` or `something.TYPE_CHECKING`."""
+    match test:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name):
+            return name == _CHECKING
+        case _:
+            return False
+
+
+def _constant(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield the expressions for the constant."""
+    nodes = nodes_in(tree)
+    outer = _bound(_at(tree), {})
+    everywhere = _bound(nodes, outer)
+    shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    # What a function asks, it may ask after all of the module ran.
+    star = _star_behind(tree) if everywhere.get(_CHECKING) == _NEVER else 1
+    asks = any(node.__class__ is ast.Attribute and names_checking(node) for node in nodes)
+    around: list[tuple[ast.AST, tuple[dict[str, str], ...]]] = [(tree, (outer,))]
+    while around:
+        scope, tables = around.pop()
+        for node in _at(scope):
+            if isinstance(node, _SCOPES):
+                around.append((node, (_bound(nodes_in(node), outer), *tables) if asks else ()))
+            elif isinstance(node, ast.Name):
+                if node.id == _CHECKING and (not star or (scope is tree and node.lineno < star)):
+                    yield node
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == _CHECKING:
+                name = node.value.id
+                meant = next((table[name] for table in tables if name in table), _OTHER)
+                if meant == _MODULE and name not in shared:
+                    yield node
+
+
+def _at(scope: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a scope, those that begin inner scopes too, but nothing of what is in these."""
+    waiting = list(ast.iter_child_nodes(scope))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _bound(nodes: Iterable[ast.AST], outer: dict[str, str]) -> dict[str, str]:
+    """Return what names are bound to; `outer` says it of those around. A name with two values is `other`."""
+    found: dict[str, str] = {}
+    known: set[int] = set()
+    for node in nodes:  # a statement comes before what is in it
+        for name, meant in _bindings(node, outer or found, known):
+            found[name] = meant if found.get(name, meant) == meant else _OTHER
+    return found
+
+
+def _bindings(node: ast.AST, outer: dict[str, str], known: set[int]) -> Iterator[tuple[str, str]]:
+    """Yield names that a node binds, with what to; targets of statements that it has dealt with come to `known`."""
+    match node:
+        case ast.Import(names=names):
+            for one in names:
+                yield one.asname or one.name.partition(".")[0], _MODULE if one.name in _TYPING else _OTHER
+        case ast.ImportFrom(module=module, names=names, level=level):
+            for one in names:
+                is_checking = one.name in {_CHECKING, "*"} and module in _TYPING and not level
+                name = _CHECKING if one.name == "*" and is_checking else one.asname or one.name
+                yield name, _NEVER if is_checking else _OTHER
+        case ast.Assign(targets=targets, value=value) if _is_never(value, outer):
+            known.update(map(id, targets))
+            yield from ((one.id, _NEVER) for one in targets if isinstance(one, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name) as target, value=value) if value is None or _is_never(value, outer):
+            known.add(id(target))
+            yield from ((name, _NEVER) for _ in (value,) if value)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+            yield name, _OTHER
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name, _OTHER
+        case ast.Name(id=name, ctx=ast.Store()) if id(node) not in known:
+            yield name, _OTHER
+        case _:
+            pass
+
+
+def _is_never(value: ast.expr, outer: dict[str, str]) -> bool:
+    match value:
+        case ast.Constant(value=False):
+            return value.value is False
+        case ast.Attribute(value=ast.Name(id=name), attr="TYPE_CHECKING"):
+            return outer.get(name) == _MODULE
+        case _:
+            return False
+
+
+def _star_behind(tree: ast.Module) -> int:
+    """Return the line of the first star import that may bind the name after the module has last done so; 0 without.
+
+    What never runs binds nothing.
+    """
+    waiting: list[ast.AST] = [tree]
+    stars, last = list[int](), 0
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _SCOPES):
+            continue
+        line = getattr(node, "lineno", 0)
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.names[0].name == "*"
+            and (node.level or node.module not in _TYPING)
+        ):
+            stars.append(line)
+        elif any(name == _CHECKING for name, _ in _bindings(node, {}, set())):
+            last = max(last, line)
+        waiting += node.orelse if isinstance(node, ast.If) and names_checking(node.test) else ast.iter_child_nodes(node)
+    return min((star for star in stars if star > last), default=0)
