@@ -139,16 +139,27 @@ def _second(fullname, name):
 
 
 class _Second:
-    """The loader of a second name."""
+    """The loader of a second name, which is that of the very same module."""
 
     def __init__(self, name):
-        self.name = name
+        self.name, self.spec = name, None
 
     def create_module(self, spec):
-        """Let the import system make an empty module: it writes into it what the real one must not get."""
+        """Return the module, for who loads by hand too (`module_from_spec`, as pytest does) and keeps what this gives.
+
+        The import system writes its specification into that, which is taken back below; into anything but a plain
+        module it could write more. Such an object has to wait: an empty module is made first.
+        """
+        real = import_module(self.name)
+        if type(real) is not type(sys):
+            return None
+        self.spec = real.__spec__
+        return real
 
     def exec_module(self, module):
         key = module.__spec__.name
+        if self.spec is not None:
+            module.__spec__, self.spec = self.spec, None
         sys.modules.pop(key, None)  # a circular import must meet the module as far as it is, not the empty one
         real = sys.modules[key] = import_module(self.name)
         above, _, last = key.rpartition(".")
