@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SETTINGS: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
 """Endings of settings beside the packages of a project, which it reads where it runs."""
 _MOSTLY_DATA: Final = frozenset({".json", ".xml"})
-"""Endings of settings in a root, and in folders of settings; elsewhere it is mostly data."""
+"""Endings of settings in folders of settings; elsewhere it is mostly data, in a root our own reports, too."""
 _OF_SETTINGS: Final = frozenset({"conf", "config", "configs", "configuration", "etc", "settings"})
 _OF_PACKAGING: Final = frozenset({"pyproject.toml", "setup.cfg", "pylock.toml", "appveyor.yml", "codecov.yml"})
 _NO_SETTINGS: Final = _OF_PACKAGING | {"docker-compose.yml", "environment.yml"}
@@ -48,8 +48,7 @@ def settings_in(project: Project, known: Collection[Path]) -> Iterator[Path]:
         inside = [] if deep else sorted(name for name in folders if not _is_passed_over(here / name, project))
         folders[:] = [name for name in inside if here / name not in known]
         unread = _NO_SETTINGS | _OF_TOOLS if here == project.root else frozenset[str]()
-        is_place = here == project.root or here.name.lower() in _OF_SETTINGS
-        endings = _SETTINGS | _MOSTLY_DATA if is_place else _SETTINGS
+        endings = _SETTINGS | _MOSTLY_DATA if here.name.lower() in _OF_SETTINGS and here != project.root else _SETTINGS
         for name in sorted(files):
             if Path(name).suffix.lower() in endings and name not in unread and not name.startswith("."):
                 yield here / name
