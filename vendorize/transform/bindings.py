@@ -6,6 +6,8 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vendorize.transform.uses import bound_by
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -25,10 +27,8 @@ def bindings(tree: ast.AST) -> Mapping[str, list[ast.AST]]:
 def names_bound(node: ast.AST) -> Iterator[str]:
     """Yield the names that a node binds itself, not by what is in it."""
     match node:
-        case ast.Import(names=names):
-            yield from ((one.asname or one.name).partition(".")[0] for one in names)
-        case ast.ImportFrom(names=names):
-            yield from (one.asname or one.name for one in names)
+        case ast.Import() | ast.ImportFrom():
+            yield from bound_by(node)
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
             yield name
         case ast.Global(names=named) | ast.Nonlocal(names=named):

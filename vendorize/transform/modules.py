@@ -29,6 +29,7 @@ from vendorize.transform.source import Offsets, Source, parse, read_source
 from vendorize.transform.stubs import cool
 from vendorize.transform.texts import makes_code
 from vendorize.transform.typechecking import names_for_checkers, without_typing
+from vendorize.transform.typingnames import TypingNames
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import LineRun
@@ -63,9 +64,6 @@ def rewrite_module(
 
     `strings` are those of its constants that name modules.
     """
-    if distribution and "typing" in distribution.strip and may_lose_text(plan):
-        names = names_for_checkers(content, plan.name, conditions=not context.sets_checking)
-        plan = without_typing(plan, content, names, overloads=not context.signatures)
     done, deferrals = _rewrite(plan, content, distribution, strings=strings, context=context)
     return done._replace(deferrals=deferrals)
 
@@ -78,6 +76,10 @@ def _rewrite(
     strings: frozenset[str],
     context: Context,
 ) -> tuple[RewrittenModule, tuple[Deferral, ...]]:
+    names = TypingNames()
+    if distribution and "typing" in distribution.strip and may_lose_text(plan):
+        names = names_for_checkers(content, plan.name, conditions=not context.sets_checking)
+        plan = without_typing(plan, content, names, overloads=not context.signatures)
     source = read_source(content, plan.name)
     origin = f"{distribution.name} {distribution.version}" if distribution else f"{context.project} itself"
     mapped, expected = MappedText(source.text, unchanged(source.text)), None
@@ -94,7 +96,7 @@ def _rewrite(
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
     if not distribution:
         return _finished(plan, source, mapped, expected, deferrals), deferrals
-    return _vendored(_Laid(plan, source, mapped, expected), distribution, deferrals, context), deferrals
+    return _vendored(_Laid(plan, source, mapped, expected, names), distribution, deferrals, context), deferrals
 
 
 class _Laid(NamedTuple):
@@ -104,15 +106,16 @@ class _Laid(NamedTuple):
     source: Source
     mapped: MappedText
     expected: ast.Module | None
+    names: TypingNames
+    """What type checkers read of it, where that goes."""
 
 
 def _vendored(
     laid: _Laid, distribution: DistributionPlan, deferrals: tuple[Deferral, ...], context: Context
 ) -> RewrittenModule:
     """Return vendored code: without text that is stripped, cold code apart, with a line that says where it is from."""
-    plan, source, mapped, expected = laid
+    plan, source, mapped, expected, names = laid
     if distribution.strip and may_lose_text(plan):
-        names = names_for_checkers(source.text, plan.name, conditions=not context.sets_checking)
         how = Stripping(distribution.strip, source.newline, names)
         mapped, expected = without_text(mapped, expected, plan, how, context)
     lost = len(laid.mapped.text) - len(mapped.text)

@@ -211,6 +211,11 @@ CASES = {
         "import typing\nif not typing.TYPE_CHECKING:\n    y = 1\nelse:\n    import y\n",
         "import typing\nif not typing.TYPE_CHECKING:\n    y = 1\n",
     ),
+    "conditions of functions, of other kinds": (
+        (COMMENTS, DOCSTRINGS),
+        CHECKING + "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    return x  # c\n",
+        CHECKING + "def f(x):\n    if TYPE_CHECKING:\n        assert x\n    return x\n",
+    ),
     "conditions of functions": (
         (TYPING,),
         CHECKING
