@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.docowners import DocOwners
@@ -12,6 +12,7 @@ from vendorize.transform.docreads import (
     READ_BY,
     READERS,
     SOURCE_READERS,
+    Read,
     asserting_in,
     assertions_caught_in,
     prefixes_in,
@@ -28,6 +29,7 @@ from vendorize_analysis.scanning.source import read_again
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize.model.settings import StripKind
@@ -151,6 +153,26 @@ def _goes(plan: Plan, kind: StripKind) -> frozenset[str]:
     return frozenset(one.key for one in plan.distributions if kind in one.strip)
 
 
+class _Readings(NamedTuple):
+    """What the text of one module says, whatever of it is kept."""
+
+    reads: tuple[Read, ...]
+    sources: tuple[int, ...]
+    """Lines where it reads source text."""
+    asserting: frozenset[str]
+    """Names that it asserts docstrings of where somebody catches that."""
+    prefixes: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _readings(path: Path, digest: str, name: str, *, caught: bool) -> _Readings:
+    """Return what a module says: who warns asks before a result is made, and who makes it asks again."""
+    tree = parse(read_source(read_again(path, digest), name).text, name)
+    is_caught = caught or bool(assertions_caught_in(tree))
+    asserting = asserting_in(tree) if is_caught else frozenset[str]()
+    return _Readings(read_in(tree, caught=is_caught), sources_read_in(tree), asserting, prefixes_in(tree))
+
+
 class _TextReader:
     """Finds what kept code of modules of a plan reads."""
 
@@ -163,21 +185,18 @@ class _TextReader:
         content = read_again(module.path, module.digest) if module.summary is not None else b""
         if not any(word in content for word in _WORDS):
             return _Found(frozenset(), (), ())
-        return deeply(self._found, module, content)
+        return deeply(self._found, module)
 
-    def _found(self, module: ModulePlan, content: bytes) -> _Found:
-        tree = _parsed(module, content)
-        is_caught = module.distribution in self._caught or bool(assertions_caught_in(tree))
-        reads = [one for one in read_in(tree, caught=is_caught) if _is_kept(module, one.line)]
+    def _found(self, module: ModulePlan) -> _Found:
+        text = _readings(module.path, module.digest, module.name, caught=module.distribution in self._caught)
+        reads = [one for one in text.reads if _is_kept(module, one.line)]
         whose = [self._owners.whose(module.name, one.receiver) for one in reads]
         pairs = zip(reads, whose, strict=True)
         unknown = {one.line for one, found in pairs if not (found.is_known or one.is_copy)}
-        names = {one.name for one in whose if one.name}
-        if is_caught:
-            names |= {f"@{name}" for name in asserting_in(tree)}
+        names = {one.name for one in whose if one.name} | {f"@{name}" for name in text.asserting}
         if unknown:
-            names |= {f"{one}*" for one in prefixes_in(tree)}
-        lines = (line for line in sources_read_in(tree) if _is_kept(module, line))
+            names |= {f"{one}*" for one in text.prefixes}
+        lines = (line for line in text.sources if _is_kept(module, line))
         return _Found(frozenset(names), _places(module, unknown), _places(module, lines))
 
 
