@@ -1,11 +1,15 @@
-"""Turn the signals by which others end us into an exception, so that children end and folders go."""
+"""Turn the signals by which others end us into an exception, so that children end and folders go.
+
+Python drops what a signal raises in a finaliser, or in a function that runs around a fork (`os.register_at_fork`; the
+module `logging` has some): it says so, and goes on. So a signal is noted first, Ctrl-C too, and raised where it counts.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +27,12 @@ class _Received:
         self.held = 0
 
     def heed(self) -> None:
-        """Raise `SystemExit` if we were told to end and nothing holds it."""
-        if self.number and not self.held:
-            raise SystemExit(128 + self.number)
+        """Raise `SystemExit`, or `KeyboardInterrupt` after Ctrl-C, if we were told to end and nothing holds it."""
+        if not self.number or self.held:
+            return
+        if self.number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + self.number)
 
 
 _RECEIVED = _Received()
@@ -35,26 +42,31 @@ _RECEIVED = _Received()
 def ended_by_signals() -> Iterator[None]:
     """Turn the signals by which others end us into `SystemExit`, so that children end and folders go.
 
-    The exit code is the shell's for a signal (128 + its number). Signals that are ignored stay so (`nohup`).
+    The exit code is the shell's for a signal (128 + its number). Signals that are ignored stay so (`nohup`). Ctrl-C
+    stays `KeyboardInterrupt`, but waits where other signals do (`held`), and is not lost.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
-    taken = {number: handler for number, handler in before.items() if handler == signal.SIG_DFL}
+    taken: dict[int, Any] = {number: handler for number, handler in before.items() if handler == signal.SIG_DFL}
 
     def end(number: int, _: FrameType | None) -> None:
-        for each in taken:
-            # Cleaning up is not to be interrupted.
+        for each in taken.keys() - {signal.SIGINT}:
+            # Cleaning up is not to be interrupted, but by somebody at the keyboard who asks for it again.
             signal.signal(each, signal.SIG_IGN)
         _RECEIVED.number = number
         _RECEIVED.heed()
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        taken[signal.SIGINT] = signal.default_int_handler
 
     for number in taken:
         signal.signal(number, end)
     try:
         yield
+        _RECEIVED.heed()
     finally:
         _RECEIVED.number = 0
         for number, handler in taken.items():
@@ -73,5 +85,5 @@ def held() -> Iterator[None]:
 
 
 def heed() -> None:
-    """Raise `SystemExit` again if we were told to end: Python drops what a signal raises in a finaliser."""
+    """Raise again what a signal raised, if we were told to end: it may have been dropped."""
     _RECEIVED.heed()

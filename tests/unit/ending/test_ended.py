@@ -115,29 +115,60 @@ def test_the_child_dies_with_us_even_if_nobody_is_left_to_end_it(tmp_path: Path)
     os.kill(started, signal.SIGKILL)
 
 
-def test_a_signal_waits_until_what_is_started_is_known() -> None:
+@pytest.mark.parametrize(
+    ("number", "raised"), [(signal.SIGTERM, SystemExit(128 + signal.SIGTERM)), (signal.SIGINT, KeyboardInterrupt())]
+)
+def test_a_signal_waits_until_what_is_started_is_known(number: int, raised: BaseException) -> None:
     seen = []
 
     def starting() -> None:
         with ended_by_signals(), held():
-            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), number)
             seen.append("held")
 
-    with pytest.raises(SystemExit) as end:
+    with pytest.raises(type(raised)) as end:
         starting()
-    assert (seen, end.value.code) == (["held"], 128 + signal.SIGTERM)
+    assert (seen, end.value.args) == (["held"], raised.args)
 
 
-def test_a_signal_that_a_finaliser_swallows_is_heeded_later() -> None:
+@pytest.mark.parametrize(("number", "kind"), [(signal.SIGTERM, SystemExit), (signal.SIGINT, KeyboardInterrupt)])
+@pytest.mark.parametrize("ask", [heed, lambda: None], ids=["asked", "at the end"])
+def test_a_signal_that_a_finaliser_swallows_is_heeded_later(
+    number: int, kind: type[BaseException], ask: Callable[[], None]
+) -> None:
     class Swallowing:
         def __del__(self) -> None:
-            with suppress(SystemExit):
-                os.kill(os.getpid(), signal.SIGTERM)
+            with suppress(kind):
+                os.kill(os.getpid(), number)
 
-    with ended_by_signals():
-        Swallowing()
-        with pytest.raises(SystemExit):
-            heed()
+    def swallowed() -> None:
+        with ended_by_signals():
+            Swallowing()
+            ask()
+
+    with pytest.raises(kind):
+        swallowed()
+    assert signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}
+
+
+def test_an_interrupt_during_a_fork_is_not_lost(tmp_path: Path) -> None:
+    """What raises in a function that runs around a fork is dropped, and printed: `logging` has such functions."""
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from vendorize.ending import ended_by_signals, start, wait\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "try:\n"
+        "    with ended_by_signals():\n"
+        "        start([sys.executable, '-c', ''], cwd=Path(sys.argv[1]), variables=os.environ)\n"
+        "        print('lost')\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
 def test_a_folder_goes_whatever_the_modes_in_it() -> None:
