@@ -196,7 +196,7 @@ def summary(console: Console, extraction: Extraction, look: Look) -> None:
     functions = f"functions {sums.functions.total:,} {look.arrow} {sums.functions.after:,}"
     files_share = f"{size(sums.bytes.total)} {look.arrow} {size(sums.bytes.after)} ({percent(sums.bytes.percent)})"
     if extraction.stripped:
-        files_share += f", {size(extraction.stripped)} of that text that is taken out"
+        files_share += f", {size(extraction.stripped)} less by strip"
     if extraction.cold:
         hot, cold, gone = fates(extraction)
         functions = f"functions {sums.functions.total:,} {look.arrow} {hot:,} hot, {cold:,} cold ({gone:,} gone)"

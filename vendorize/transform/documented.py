@@ -41,10 +41,10 @@ _SET = re.compile(rb"[.'\"]TYPE_CHECKING|TYPE_CHECKING[ \t]*=")
 _CAUGHT = re.compile(rb"except\b[^:]*AssertionError")
 _KINDS: tuple[StripKind, ...] = ("docstrings", "comments")
 _SAID = {
-    "docstrings": ("reads docstrings", "which are None now", '["comments", "typing"]'),
-    "comments": ("reads source text", "which has no comments now", "[]"),
+    "docstrings": ("reads docstrings", "None, and help made of it empty", '["comments", "typing"]'),
+    "comments": ("reads source text", "without comments", "[]"),
 }
-"""By kind of text: what somebody does, what comes of it, and what to say of those that shall keep theirs."""
+"""By kind of text: what somebody does, what that of a distribution is now, and what to say where it shall stay."""
 
 
 class _Found(NamedTuple):
@@ -141,10 +141,11 @@ def _notes(plan: Plan, who: str, read: Iterable[_Found], order: Sequence[str]) -
         places = [place for one in found for place in getattr(one, kind)]
         goes = _goes(plan, kind)
         if places and (lost := [key for key in order if key in goes]):
-            does, comes, rule = _SAID[kind]
+            does, state, rule = _SAID[kind]
+            whose = f"{lost[0]}{more_than_first(len(lost))}"
             yield (
-                f"{who} {does} ({places[0]}{more_than_first(len(places))}), {comes}: keep what matters by "
-                f"[tool.vendorize.distribution.NAME] strip = {rule}, for {lost[0]}{more_than_first(len(lost))}"
+                f"{who} {does} ({places[0]}{more_than_first(len(places))}); that of {whose} is {state}."
+                f" To keep it where it matters: [tool.vendorize.distribution.{lost[0]}] strip = {rule}"
             )
 
 

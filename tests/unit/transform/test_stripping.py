@@ -415,8 +415,8 @@ def test_grammars_in_docstrings_stay(workshop: Any) -> None:
     mod, _ = transform(plan).files
     assert mod.content.endswith(b"def p_rule():\n    'a : b'\ndef other():\n    pass\n")
     (note,) = text_notes(plan)
-    assert note.startswith("Dep 1.0 reads docstrings (dep/reader.py:2), which are None now: keep what matters by ")
-    assert "for dep" in note
+    assert note.startswith("Dep 1.0 reads docstrings (dep/reader.py:2); that of dep is None, and help made of it ")
+    assert note.endswith('[tool.vendorize.distribution.dep] strip = ["comments", "typing"]')
 
 
 def test_nothing_is_said_where_nothing_goes(workshop: Any) -> None:
