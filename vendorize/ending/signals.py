@@ -48,9 +48,7 @@ def ended_by_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    taken: dict[int, Any] = {number: handler for number, handler in before.items() if handler == signal.SIG_DFL}
+    taken = _taken()
 
     def end(number: int, _: FrameType | None) -> None:
         for each in taken.keys() - {signal.SIGINT}:
@@ -58,9 +56,6 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         _RECEIVED.number = number
         _RECEIVED.heed()
-
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        taken[signal.SIGINT] = signal.default_int_handler
 
     for number in taken:
         signal.signal(number, end)
@@ -71,6 +66,13 @@ def ended_by_signals() -> Iterator[None]:
         _RECEIVED.number = 0
         for number, handler in taken.items():
             signal.signal(number, handler)
+
+
+def _taken() -> dict[int, Any]:
+    """Return the signals that are ours to handle, with what Python does at each: nothing else has a handler."""
+    ending = {getattr(signal, name): signal.SIG_DFL for name in _ENDING if hasattr(signal, name)}
+    before = {**ending, signal.SIGINT: signal.default_int_handler}
+    return {number: handler for number, handler in before.items() if signal.getsignal(number) == handler}
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from vendorize.inlining.eligible import MOVABLE, family, judge, misplaced, sees_
 from vendorize.inlining.ground import defining
 from vendorize.inlining.values import global_names, has_annotations, inner_bindings, statement_at
 from vendorize.model.inlined import MovedCode, MovedPart, NeededImport
+from vendorize_analysis.summarizing.syntax.checking import Checking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,12 +221,9 @@ class _ClosureSearch:
         if imported.parent < 0:
             return False
         block = linked.parts[imported.parent]
-        node = statement_at(self.ground.tree(linked.name), block.span.line)
-        return (
-            isinstance(node, ast.If)
-            and not node.orelse
-            and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"}
-        )
+        tree = self.ground.tree(linked.name)
+        node = statement_at(tree, block.span.line)
+        return isinstance(node, ast.If) and not node.orelse and Checking(tree).never(node.test)
 
     def _need_foreign(self, linked: LinkedModule, part: Part, target: ImportTarget, found: tuple[Entity, ...]) -> None:
         name, who, line = target.binds, part.binds[0], target.line

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from vendorize_analysis.summarizing.syntax.checking import Checking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,8 @@ class NamedScope:
         """Of a class: what its methods give to attributes of their first parameter."""
         self.stars: list[str] = []
         self.is_package = False
+        self.checking: Checking = outer.checking if outer is not None else Checking(cast("ast.Module", node))
+        """What the module knows of conditions that never hold."""
 
     @property
     def is_class(self) -> bool:
@@ -206,7 +210,7 @@ def own_nodes(scope: NamedScope, without: frozenset[Span] = frozenset()) -> Iter
     """Yield the nodes that run when a scope runs, each with the scope that it is evaluated in.
 
     Functions inside of a function count as run with it; those of modules and classes do not, their headers do. What
-    stands under `if TYPE_CHECKING` never runs, nor do the statements `without`.
+    stands under `if TYPE_CHECKING`, that of `typing`, never runs, nor do the statements `without`.
     """
     waiting: list[tuple[ast.AST, NamedScope]] = [(node, scope) for node in getattr(scope.node, "body", [])]
     while waiting:
@@ -221,7 +225,7 @@ def own_nodes(scope: NamedScope, without: frozenset[Span] = frozenset()) -> Iter
             if isinstance(inner, NamedScope) and (inner.is_class or at.is_function):
                 waiting += [(each, inner) for each in node.body]
             continue
-        if isinstance(node, ast.If) and _is_type_checking(node.test):
+        if isinstance(node, ast.If) and scope.checking.never(node.test):
             waiting += [(each, at) for each in node.orelse]
             continue
         if isinstance(node, ast.AnnAssign):
@@ -238,7 +242,3 @@ def _place(node: ast.stmt) -> tuple[int, int, int, int]:
     """Return where a statement stands, decorators included, as a span of its part says it."""
     first = min((each.lineno for each in getattr(node, "decorator_list", ())), default=node.lineno)
     return first, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
-
-
-def _is_type_checking(test: ast.expr) -> bool:
-    return (test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")) == "TYPE_CHECKING"

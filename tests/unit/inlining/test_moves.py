@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 pytest.importorskip("rope")
 
 GO = "def go(x):\n    return x + 1\n"
+TYPED = "def go(x: os.PathLike = 1):\n    return x\n"
 USES = "from dep import go\n\n\ndef main():\n    return go(1)\n"
 SHOW = "from app.core import main; print(main())"
 GIT = shutil.which("git") or ""
@@ -118,6 +119,21 @@ def test_a_new_module_gets_what_the_code_counts_on(tmp_path: Path) -> None:
     )
     assert world.read("app/core.py") == USES.replace("from dep", "from app.fresh")
     assert world.run(SHOW) == "1"
+
+
+@pytest.mark.parametrize(
+    ("flag", "own"),
+    [("import typing as checks\n", ["import os"]), ("checks = __import__('settings')\n", [])],
+    ids=["that of typing", "of somebody else"],
+)
+def test_only_the_constant_of_typing_makes_an_import_one_for_types(tmp_path: Path, flag: str, own: list[str]) -> None:
+    dep = f"from __future__ import annotations\n{flag}if checks.TYPE_CHECKING:\n    import os\n\n\n{TYPED}"
+    world = scene(
+        tmp_path, {"app/core.py": USES, "app/util.py": "N = 1\n"}, f"from __future__ import annotations\n{dep}"
+    )
+    moved = world.move("dep.go", "app.fresh")
+    made = moved.changed["app/fresh.py"][1].decode() if moved.changed else ""
+    assert [line for line in made.splitlines() if line.startswith("import")] == own
 
 
 def test_all_that_is_not_touched_keeps_its_bytes(tmp_path: Path) -> None:
