@@ -112,7 +112,8 @@ def analyze_for(
     options = combine(configured, request.options)
     joined = frozenset() if beside is None else beside.environment.closure
     options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
-    options = replace(options, with_tests=beside is not None, joined=joined)
+    listed = None if beside is None else beside.liveness.listed
+    options = replace(options, with_tests=beside is not None, joined=joined, listed=listed)
     options = replace(options, replaced=(*options.replaced, *_rewritten(request, options, progress)))
     analysis = analyze(request.start, options, progress)
     if private:

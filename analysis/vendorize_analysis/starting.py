@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.names import absence, with_packages
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.undeclared import targets_of
@@ -80,9 +81,10 @@ def imported_early(
 
     No moved name is served by then, and what such code changes must be what the program uses. It is all code of the
     `first` modules, what modules do when they are imported by such code, and the functions and classes that these refer
-    to by name.
+    to by name. A text of one word counts where the `first` modules are from, and where code imports by computed names;
+    and no installed code names a module of the project in a text.
     """
-    early = _Early(loaded, liveness, owner)
+    early = _Early(loaded, liveness, owner, {loaded[name].distribution for name in first if name in loaded})
     for name in first:
         early.take(name, every=True)
     return early.found
@@ -91,7 +93,14 @@ def imported_early(
 class _Early:
     """Follows what runs when Python starts."""
 
-    def __init__(self, loaded: Mapping[str, LoadedModule], liveness: Liveness, owner: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        loaded: Mapping[str, LoadedModule],
+        liveness: Liveness,
+        owner: Callable[[str], str],
+        starters: Collection[str],
+    ) -> None:
+        self._starters = starters
         self.found: dict[str, str] = {}
         self._loaded = loaded
         self._live = liveness.parts
@@ -127,12 +136,20 @@ class _Early:
             yield target, False, ""
             package, _, last = target.rpartition(".")
             yield package, False, last
+        words = module.distribution in self._starters or _imports_by_name(module)
         for text in part.texts.strings:
             target = text.partition(":")[0]
+            if not (words or "." in target) or (module.distribution and self._is_own(target)):
+                continue
             self._note(target, module, part.span.line)
             yield target, False, ""
         for chain, _ in part.reads.refs:
             yield module.name, False, chain[0]
+
+    def _is_own(self, name: str) -> bool:
+        """Tell whether a dotted name begins with a module of the project."""
+        module = self._loaded.get(name.partition(".")[0])
+        return module is not None and not module.distribution
 
     def _note(self, target: str, module: LoadedModule, line: int) -> None:
         key = self._owner(target)
@@ -140,3 +157,9 @@ class _Early:
             owner = f" of {module.distribution}" if module.distribution else ""
             reason = f"{module.relative}:{line}{owner} needs or names it when Python starts"
             self.found.setdefault(key, reason)
+
+
+def _imports_by_name(module: LoadedModule) -> bool:
+    """Tell whether code of a module imports by a name that is computed."""
+    parts = cast("ModuleSummary", module.summary).parts
+    return any(isinstance(hazard, ComputedImport) for part in parts for hazard in part.hazards)

@@ -59,6 +59,8 @@ def verify(application: Application, folder: Path, options: list[str]) -> int:
         print("  ", _difference(difference))
     for leak in verdict["leaks"]:
         print("   leak:", leak)
+    if verdict["untested"]:
+        print("   not tested, as installed:", ", ".join(verdict["untested"]))
     for module in verdict["foreign_imports"]:
         print("   foreign import:", module)
     for one in verdict["flaky"]:

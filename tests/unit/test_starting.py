@@ -79,6 +79,25 @@ def early(files: dict[str, str]) -> dict[str, str]:
     return imported_early(("boot",), loaded, alive.liveness, catalogue.owner)
 
 
+def test_words_name_modules_only_where_code_imports_by_them() -> None:
+    files = {
+        "app.py": "import boot, azure, dotless, told.there\n",
+        "boot.py": "import lexers, loader\n",
+        "lexers.py": "NAMES = ['azure', 'app', 'told.there']\nprint(NAMES)\n",
+        "loader.py": "NAMES = ['dotless', 'app']\nprint(NAMES)\ndef load(name):\n    __import__(name)\n",
+        "azure.py": "x = 1\n",
+        "dotless.py": "x = 1\n",
+        "told/__init__.py": "",
+        "told/there.py": "x = 1\n",
+    }
+    assert early(files) == {
+        "lexers": "boot.py:1 of boot needs or names it when Python starts",
+        "loader": "boot.py:1 of boot needs or names it when Python starts",
+        "told": "lexers.py:1 of lexers needs or names it when Python starts",
+        "dotless": "loader.py:1 of loader needs or names it when Python starts",
+    }
+
+
 def test_only_what_runs_when_python_starts_keeps_its_name() -> None:
     files = {
         "app.py": "import boot, first, second, third, lazy, told\nboot.start()\nfirst.run('')\nfirst.later()\n",

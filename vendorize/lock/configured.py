@@ -22,7 +22,7 @@ _OF_THE_MACHINE = frozenset(
     {"python", "search_path", "copied_from", "cache_dir", "cache_fallback", "use_cache", "jobs", "hazard_costs"}
 )
 """Options of the analysis that say where and how it runs."""
-_OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "own_sources", "with_tests"})
+_OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "listed", "own_sources", "with_tests"})
 """What the tool itself sets."""
 _ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "strip", "hoist", "data")
 

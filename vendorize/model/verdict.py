@@ -174,6 +174,8 @@ class Verdict:
     result_bytes: int
     baseline_startup_ms: float
     result_startup_ms: float
+    untested: tuple[str, ...] = ()
+    """Distributions that the tests ran on as installed, though the result has code of them."""
     flaky: tuple[Flaky, ...] = ()
     """Tests that differed and proved flaky; listed, and no difference."""
     isolation: Isolation = Isolation()

@@ -50,6 +50,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "baseline": round(verdict.baseline_startup_ms, 1),
             "result": round(verdict.result_startup_ms, 1),
         },
+        "untested": sorted(verdict.untested),
         **evidence_object(verdict),
         **differential_object(verdict.differential),
         "same": verdict.same,
@@ -148,7 +149,8 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     absent = sorted(verdict.absent)
     what += f", {len(verdict.flaky)} flaky" if verdict.flaky else ""
     without = f" without {some(tuple(absent), len(absent) if look.verbose else 6)}" if absent else ""
-    console.print(styled(("same: ", "bold green"), (what + without, "")), soft_wrap=True)
+    unsure = f"; not tested: {some(tuple(sorted(verdict.untested)), 6)}, as installed" if verdict.untested else ""
+    console.print(styled(("same: ", "bold green"), (what + without, ""), (unsure, "yellow")), soft_wrap=True)
 
 
 def _differential(verdict: Verdict) -> tuple[Difference, ...]:

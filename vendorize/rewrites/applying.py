@@ -34,7 +34,7 @@ def applied(start: Path, root: Path, options: AnalysisOptions, progress: Listene
     environment = inspect(project, python, search_path=options.search_path, extras=options.extras)
 
     # What only tests keep does not stay in the result: the overlay has the same rewrites.
-    released = replace(options, with_tests=False, joined=frozenset())
+    released = replace(options, with_tests=False, joined=frozenset(), listed=None)
 
     def without(replaced: tuple[Replaced, ...]) -> Analysis:
         return analyze(start, replace(released, replaced=replaced), Silent())

@@ -129,6 +129,12 @@ class VerifyRequest:
         return tuple(sorted(one.name for one in self.plan.distributions if one.key in self.absent_keys))
 
     @property
+    def untested(self) -> tuple[str, ...]:
+        """Return the names of those that the tests run on as installed, though the result has code of them."""
+        extracted = (one for one in self.plan.distributions if one.verdict == "extract")
+        return tuple(sorted(one.name for one in extracted if one.key in self.beside))
+
+    @property
     def absent_keys(self) -> frozenset[str]:
         """Return the same as normalised names."""
         vendored = frozenset(one.key for one in self.plan.distributions if one.verdict != "external")

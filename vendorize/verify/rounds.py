@@ -130,6 +130,7 @@ class Rounds:
             differences=(*([at_start] if at_start else ()), *self._missing_data(one), *classified.differences),
             leaks=one.leaks(),
             absent=request.absent,
+            untested=request.untested,
             baseline_bytes=int(measured.bytes.baseline or 0),
             result_bytes=int(measured.bytes.result or 0),
             baseline_startup_ms=startup.baseline.milliseconds,

@@ -88,6 +88,9 @@ class AnalysisOptions:
     """Names of the project's extras whose requirements count as its own."""
     joined: frozenset[str] = frozenset()
     """Keys of distributions that count as required, declared or not: an earlier analysis found them used."""
+    listed: frozenset[str] | None = None
+    """Top-level modules that the program finds by listing the search path. What installed code lists beyond that, when
+    the tests are roots too, are the tools of the tests. None: all that is listed counts."""
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
     precision: Precision | None = None

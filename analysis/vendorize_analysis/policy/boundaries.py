@@ -47,6 +47,7 @@ def boundaries_of(
         roots=(*_starts(project.entry_points), *(root for root in options.roots if not is_path(root))),
         modules_of=_modules_of(distributions, own),
         plugin_tools=tools,
+        listed=options.listed,
         without=options.without,
     )
 

@@ -30,6 +30,8 @@ class Boundaries:
     """Distributions that are kept whole as soon as anything in them runs."""
     plugin_tools: frozenset[str] = frozenset()
     """Distributions that a test runner may load by itself."""
+    listed: frozenset[str] | None = None
+    """Top-level modules that listings of installed code find as far as it matters; None: all."""
     whole_modules: frozenset[str] = frozenset()
     """Distributions whose executed modules are kept whole."""
     whole_names: frozenset[str] = frozenset()

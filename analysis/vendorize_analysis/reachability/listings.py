@@ -200,12 +200,13 @@ class TopListings:
 
     def on_quiet(self, search: Search) -> None:
         """Load what listers may find."""
+        known = self._state.boundaries.listed
         for _, (lister, parts) in sorted(self._listers.items()):
             by = Node(lister.name, min(parts))
             for module in sorted(self._found(lister, parts)):
                 if (found := (lister.distribution, module)) not in self._listed:
                     self._listed.add(found)
-                    if lister.distribution not in self._state.boundaries.plugin_tools:
+                    if not lister.distribution or known is None or module in known:
                         # What the tests' tools list is not what the program lists.
                         self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution, computed(module, by))

@@ -349,8 +349,10 @@ def test_a_module_is_imported_by_the_pattern_in_a_variable() -> None:
     assert "lib.y" not in executed
 
 
-@pytest.mark.parametrize(("tool", "is_listed"), [("dep", False), ("dep_extra", True)])
-def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(tool: str, *, is_listed: bool) -> None:
+@pytest.mark.parametrize(("listed", "is_listed"), [(frozenset(), False), ({"dep_extra"}, True), (None, True)])
+def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(
+    listed: frozenset[str] | None, *, is_listed: bool
+) -> None:
     files = {
         "app.py": "import dep\ndep.plugins()",
         "dep.py": (
@@ -359,7 +361,7 @@ def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(tool: str, 
         ),
         "dep_extra.py": "",
     }
-    found = alive_in(files, plugin_tools=frozenset({tool}))
+    found = alive_in(files, listed=listed)
     assert "dep_extra" in found.liveness.executed
     assert ("dep_extra" in found.liveness.listed) is is_listed
 

@@ -20,6 +20,7 @@ def test_json_is_exactly_the_contract() -> None:
         "foreign_imports": [],
         "size": {"baseline_bytes": 1_200_000, "result_bytes": 300_000},
         "startup_ms": {"baseline": 210.0, "result": 160.4},
+        "untested": [],
         "flaky": [],
         "isolation": {"network": "namespace", "own": ["HOME", "TMPDIR"], "sandbox": "landlock", "processes": "none"},
         "measurements": {
@@ -41,6 +42,12 @@ def test_a_verdict_that_is_given_again_says_since_when_nothing_has_changed() -> 
     said = "from 2026-01-02 03:04 UTC: nothing has changed since (--fresh runs the tests)"
     assert render(verdict, Look()).splitlines()[-1] == said
     assert verdict_object(verdict)["given_again"] == "2026-01-02T03:04:05+00:00"
+
+
+def test_the_last_line_names_what_the_tests_ran_on_as_installed() -> None:
+    verdict = same_verdict(untested=("urllib3", "requests"))
+    assert render(verdict, Look()).splitlines()[-1].endswith("; not tested: requests, urllib3, as installed")
+    assert verdict_object(verdict)["untested"] == ["requests", "urllib3"]
 
 
 def test_json_sorts_what_was_found() -> None:
