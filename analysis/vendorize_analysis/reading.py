@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 ASKED_ABOUT: Final = "vendorize.asked_about"
 """Audit event; its arguments are a path, and whether something is there (None where nobody has looked)."""
+READ_AS_SOURCE: Final = "vendorize.read_as_source"
+"""Audit event; its argument is the path of a file that is read next. All that is asked of its text is in its facts
+(`facts.py`)."""
+SEARCH_PATH_SIGNS: Final = (b"sys.path", b"addsitedir")
+"""Text without one of these puts nothing on the search path."""
 _EXTRA = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -38,6 +43,12 @@ def read_bytes(path: Path | str) -> bytes:
     """Return the content of a regular file. Raises `OSError` for anything else, and where it cannot be read."""
     with open(path, "rb", opener=regular) as stream:
         return stream.read()
+
+
+def read_as_source(path: Path) -> bytes:
+    """Return the content of a file as `read_bytes` does, and tell whoever listens that it is read for its facts."""
+    sys.audit(READ_AS_SOURCE, path)
+    return read_bytes(path)
 
 
 def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
