@@ -6,24 +6,22 @@ What only some commands need is imported where they need it: reading it takes lo
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from vendorize.answering import report_of
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Extraction
-from vendorize.planning import extracted_distributions, measure, with_symbols
+from vendorize.planning import extracted_distributions, measure
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
-from vendorize_analysis.model.options import combine
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
-    from vendorize.memo.reports import Telling
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
     from vendorize.model.extracted import Extracted
@@ -33,43 +31,14 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize.model.takenback import TakenBack
     from vendorize.model.verdict import Verdict
-    from vendorize.model.settings import Settings
     from vendorize_analysis.graphing import GraphScope
-    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
 
 
 def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
-    return analyze_to_remember(request, progress or Silent())[0]
-
-
-def analyze_to_remember(request: Request, progress: Listener) -> tuple[Report, Telling]:
-    """Return what `analyze` does, and what tells which modules the answer depends on by their facts alone."""
-    with collection_paused():
-        settings = settings_of(request)
-        found = decide_for_report(request, settings, progress)
-        report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
-        if request.mechanisms:
-            from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
-
-            report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
-        if request.kept_symbols:
-            from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
-
-            report = with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
-        return report, partial(_sources_of, found.analysis, settings, request)
-
-
-def _sources_of(
-    analysis: Analysis, settings: Settings, request: Request, opened: Collection[str], said: str
-) -> tuple[Any, ...]:
-    from vendorize.memo.telling import sources_of  # noqa: PLC0415 - only what is remembered needs it
-
-    # Cold code and mechanisms look at what is in bodies.
-    plain = not (settings.cold.any or request.mechanisms)
-    return sources_of(analysis if plain else None, combine(settings.analysis, request.options), opened, said)
+    return report_of(request, progress or Silent())[0]
 
 
 def page(request: Request, progress: Listener | None = None) -> Page:

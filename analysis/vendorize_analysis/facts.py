@@ -15,7 +15,7 @@ import marshal
 from collections import Counter
 from hashlib import blake2b
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.hazards import encode
 from vendorize_analysis.model.summary import (
@@ -29,23 +29,12 @@ from vendorize_analysis.model.summary import (
     Reads,
 )
 from vendorize_analysis.reading import SEARCH_PATH_SIGNS
+from vendorize_analysis.tables.plain import PLAIN_BUILTINS, PLAIN_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-PLAIN_BUILTINS: Final = frozenset(
-    "AssertionError Exception IndexError KeyError NotImplementedError RuntimeError StopIteration TypeError ValueError "
-    "abs all any bool bytearray bytes dict divmod enumerate float frozenset int isinstance len list max min range repr "
-    "reversed round set sorted str sum tuple zip".split()
-)
-"""Built-in names that no rule, treatment or table of capabilities asks about (a test compares)."""
-PLAIN_METHODS: Final = frozenset(
-    "add append copy count endswith extend get index insert isdigit isidentifier items keys lower lstrip partition pop "
-    "removeprefix removesuffix replace rpartition rsplit rstrip setdefault sort split splitlines startswith strip title "
-    "update upper values".split()
-)
-"""Attribute names that none of them asks about but for what is called so in the program."""
-_REFS: Final = Reads._fields.index("refs")
+_Pairs = tuple[tuple[Any, int], ...]
 _LINED: Final = tuple(index for index, name in enumerate(Reads._fields) if name not in {"refs", "siblings"})
 """Fields of what a part reads that are pairs of something and a line."""
 _APART: Final = frozenset({"index", "parent", "span", "functions", "imports", "hazards", "reads"})
@@ -65,7 +54,7 @@ class Standing(NamedTuple):
     """The text of its parts matters too: how they open files."""
 
 
-class Facts(NamedTuple):
+class ModuleFacts(NamedTuple):
     """The facts of a module."""
 
     digest: str
@@ -74,18 +63,18 @@ class Facts(NamedTuple):
     """Names of the functions that are left out."""
 
 
-def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> Facts:
+def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> ModuleFacts:
     """Return the facts of a module, from its text and summary."""
     lines = data.decode("utf-8", "replace").splitlines()
     if len(lines) != summary.lines or any(sign in data for sign in SEARCH_PATH_SIGNS):
-        return Facts("")
+        return ModuleFacts("")
     if summary.keeps or summary.ignored or summary.complaints:
-        return Facts("")
-    module = _Module(summary, standing.asked)
+        return ModuleFacts("")
+    module = _PartsOf(summary, standing.asked)
     kept = [part for part in summary.parts if part.index not in module.idle]
     places = {part.index: place for place, part in enumerate(kept)}
     read = {part.index: _text(part, kept, lines) for part in kept if standing.by_text or part.kind == "block"}
-    said = (
+    said: Any = (
         tuple([(places.get(part.parent, -1), *module.said_by(part), read.get(part.index, ())) for part in kept]),
         summary.exports,
         summary.open_exports,
@@ -95,7 +84,7 @@ def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> Facts:
     )
     # The second form says nothing of which objects are one, so that equal values give equal bytes.
     digest = blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()
-    return Facts(digest, frozenset(summary.parts[index].name for index in module.idle))
+    return ModuleFacts(digest, frozenset(summary.parts[index].name for index in module.idle))
 
 
 def names_in(summary: ModuleSummary) -> Iterator[str]:
@@ -106,7 +95,7 @@ def names_in(summary: ModuleSummary) -> Iterator[str]:
     yield from summary.exports or ()
 
 
-class _Module:
+class _PartsOf:
     """A module whose parts are told apart: those that add nothing, and what the others say."""
 
     def __init__(self, summary: ModuleSummary, asked: Container[str] | None) -> None:
@@ -156,12 +145,12 @@ class _Module:
     def said_by(self, part: Part) -> tuple[Any, ...]:
         """Return what a part says, wherever it stands, but for its imports and hazards."""
         reads = part.reads
-        refs = [each for each, _line in reads[_REFS] if part.kind != "def" or not self._is_plain(each)]
+        refs = [each for each, _line in reads.refs if part.kind != "def" or not self._is_plain(each)]
         return (
             *[tuple(value) if isinstance(value, tuple) else value for value in (part[index] for index in _WHOLE)],
             tuple(refs),
             reads.siblings,
-            *[tuple([item for item, _line in reads[index]]) for index in _LINED],
+            *[tuple([item for item, _line in cast("_Pairs", reads[index])]) for index in _LINED],
             tuple(map(tuple, part.imports)),
             tuple(map(encode, part.hazards)),
         )

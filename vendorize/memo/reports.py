@@ -85,7 +85,7 @@ def remembered(request: Request, progress: Listener, analyze: Analyze) -> Report
         report, telling = analyze(request, heard)
     if looked is not None and looked.is_complete:
         looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
-        _remember(request, key, _Answer(report, heard.warnings, telling), looked, asked)
+        _remember(request, key, _Made(report, heard.warnings, telling), looked, asked)
     return report
 
 
@@ -94,7 +94,7 @@ def cache_of(request: Request) -> Cache:
     return open_cache(request.options.cache_dir, fallback=request.options.cache_fallback)
 
 
-class _Answer(NamedTuple):
+class _Made(NamedTuple):
     """What is to be stored."""
 
     report: Report
@@ -102,7 +102,7 @@ class _Answer(NamedTuple):
     telling: Telling
 
 
-class _Known(NamedTuple):
+class _Recalled(NamedTuple):
     """What was stored and is right still."""
 
     report: Report
@@ -113,14 +113,14 @@ class _Known(NamedTuple):
     """How many files are not as they were."""
 
 
-def _recall(request: Request, key: str, cache: Cache) -> _Known | None:
+def _recall(request: Request, key: str, cache: Cache) -> _Recalled | None:
     stored = cache.get(key)
     if stored is None:
         return None
     files, folders, digest, report, warnings, sources = marshal.loads(stored)  # noqa: S302 (our own cache, checked)
     if stamps_of(files, folders, _passed_over(request)).digest != digest:
         return None
-    known = _Known(CODEC.decode(report), warnings)
+    known = _Recalled(CODEC.decode(report), warnings)
     if all(stamps_of([path], ()).digest == stamp for path, stamp, *_ in sources[0]):
         return known
     from vendorize.memo.sources import edited_since  # noqa: PLC0415 - it has to read source
@@ -134,7 +134,7 @@ def _recall(request: Request, key: str, cache: Cache) -> _Known | None:
     return known._replace(lines=edited.lines, files=edited.files)
 
 
-def _remember(request: Request, key: Key, answer: _Answer, looked: Looked, asked: int) -> None:
+def _remember(request: Request, key: Key, answer: _Made, looked: Looked, asked: int) -> None:
     """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
     files, folders = paths_of(looked)
     oldest = asked - SETTLED

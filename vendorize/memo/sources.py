@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 from vendorize.memo.stamps import stamps_of
-from vendorize_analysis.facts import Facts, Standing, facts_of
+from vendorize_analysis.facts import ModuleFacts, Standing, facts_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.making import make_summary
@@ -27,19 +27,19 @@ _MOST: Final = 20
 """Files that have changed: of more it is as quick to ask anew."""
 
 
-class Names:
+class NameSet:
     """A set of names in little space: of a name that is not in it, one in some hundred thousand seems to be."""
 
     def __init__(self, sums: Iterable[int]) -> None:
         self._sums = frozenset(sums)
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> Names:
+    def of(cls, names: Iterable[str]) -> NameSet:
         """Return the set of some names."""
         return cls(crc32(name.encode("utf-8", "surrogatepass")) for name in names)
 
     @classmethod
-    def from_stored(cls, data: bytes) -> Names:
+    def from_stored(cls, data: bytes) -> NameSet:
         """Return the set that was stored."""
         return cls(array("I", data))
 
@@ -51,7 +51,7 @@ class Names:
         return isinstance(name, str) and crc32(name.encode("utf-8", "surrogatepass")) in self._sums
 
 
-class Source(NamedTuple):
+class RememberedModule(NamedTuple):
     """A first-party module of which only the facts count."""
 
     path: str
@@ -70,16 +70,16 @@ class Source(NamedTuple):
 class Sources(NamedTuple):
     """The modules of an answer, and what their facts are told by."""
 
-    modules: tuple[Source, ...] = ()
+    modules: tuple[RememberedModule, ...] = ()
     target: tuple[tuple[int, int], tuple[str, ...], tuple[int, int]] = ((3, 0), (), (3, 0))
     """Lowest version, platforms, and version of the analysed interpreter."""
     asked: bytes = b""
-    """All that first-party code names and installed code binds, as `Names` stores it."""
+    """All that first-party code names and installed code binds, as `NameSet` stores it."""
     patterns: tuple[tuple[str, str], ...] = ()
     """Beginnings and ends of attribute names that are computed."""
 
 
-class Edited(NamedTuple):
+class HarmlessEdit(NamedTuple):
     """What has changed since an answer was stored that says the same all the same."""
 
     sources: tuple[Any, ...]
@@ -97,17 +97,17 @@ def stored_form(sources: Sources) -> tuple[Any, ...]:
     return tuple(map(tuple, sources.modules)), *sources[1:]
 
 
-def edited_since(stored: tuple[Any, ...], files: Iterable[str]) -> Edited | None:
+def edited_since(stored: tuple[Any, ...], files: Iterable[str]) -> HarmlessEdit | None:
     """Return what has changed in the modules of a stored answer; None where the answer may be another one now.
 
     `files` are others of the project, which may name what is new.
     """
-    sources = Sources(tuple(Source(*one) for one in stored[0]), *stored[1:])
+    sources = Sources(tuple(RememberedModule(*one) for one in stored[0]), *stored[1:])
     changed = [one for one in sources.modules if stamps_of([one.path], ()).digest != one.stamp]
     if len(changed) > _MOST:
         return None
-    asked = Names.from_stored(sources.asked)
-    now: dict[str, Source] = {}
+    asked = NameSet.from_stored(sources.asked)
+    now: dict[str, RememberedModule] = {}
     fresh: set[str] = set()
     youngest = 0
     for one in changed:
@@ -123,7 +123,7 @@ def edited_since(stored: tuple[Any, ...], files: Iterable[str]) -> Edited | None
         return None
     pairs = [(one, now[one.path]) for one in changed]
     modules = tuple(now.get(one.path, one) for one in sources.modules)
-    return Edited(
+    return HarmlessEdit(
         stored_form(sources._replace(modules=modules)),
         sum(new.lines - old.lines for old, new in pairs),
         sum(new.digest != old.digest for old, new in pairs),
@@ -131,13 +131,13 @@ def edited_since(stored: tuple[Any, ...], files: Iterable[str]) -> Edited | None
     )
 
 
-def _read_anew(one: Source, sources: Sources, asked: Names) -> tuple[Source, Facts] | None:
+def _read_anew(one: RememberedModule, sources: Sources, asked: NameSet) -> tuple[RememberedModule, ModuleFacts] | None:
     """Return a module as it is now, with its facts; None where they are not those of then."""
     source = read(Path(one.path))
     if not isinstance(source, SourceFile) or os.path.islink(one.path):  # noqa: PTH114 - plain text
         return None
     if source.digest == one.digest:
-        return one, Facts(one.facts, frozenset(one.idle))
+        return one, ModuleFacts(one.facts, frozenset(one.idle))
     python, platforms, newest = sources.target
     summary = make_summary(source, Target(python, frozenset(platforms), newest=newest)).summary
     if not isinstance(summary, ModuleSummary):

@@ -61,8 +61,7 @@ def _entries(
 ) -> tuple[list[tuple[object, ...]] | None, int]:
     """Return what is in a folder, None where it cannot be listed, and when the last folder in it changed.
 
-    Of a folder in it count the times too, unless it is `listed` itself: they change with each name that comes or goes
-    there, also with one that an editor writes in another's place.
+    Of a folder in it count the times too, which change with each name there; but not of one that is `listed` itself.
     """
     found: list[tuple[object, ...]] = []
     try:
@@ -79,9 +78,9 @@ def _entries(
                     youngest = max(youngest, link.st_mtime_ns, link.st_ctime_ns)
                 if entry.is_dir():
                     inner = entry.stat()
-                    times = () if entry.path in listed else (inner.st_mtime_ns, inner.st_ctime_ns)
-                    found.append((entry.name, inner.st_ino, *times))
-                    youngest = max(youngest, inner.st_mtime_ns, inner.st_ctime_ns)
+                    times = inner.st_mtime_ns, inner.st_ctime_ns
+                    found.append((entry.name, inner.st_ino, *(() if entry.path in listed else times)))
+                    youngest = max(youngest, *times)
                 else:
                     found.append((entry.name, entry.is_file()))
     except OSError:

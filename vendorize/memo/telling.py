@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from vendorize.memo.sources import Names, Source, Sources, stored_form
+from vendorize.memo.sources import NameSet, RememberedModule, Sources, stored_form
 from vendorize.memo.stamps import stamps_of
 from vendorize_analysis.facts import Standing, facts_of, names_in
 from vendorize_analysis.model.analysis import Node
@@ -40,7 +40,7 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, opened: Collect
     if found is None or not _is_plain(found, options):
         return stored_form(Sources())
     own = {module.name: found.modules[module.name] for module in found.project.modules if module.name in found.modules}
-    asked = Names.of(chain(_asked(found, own, options), _taken(found)))
+    asked = NameSet.of(chain(_asked(found, own, options), _taken(found)))
     asking = [one for met in found.liveness.hazards.values() for one in met if isinstance(one, ComputedAttribute)]
     any_name = any(one.definition and not one.name.useful for one in asking) and _has_open_star(found)
     foreign = own.keys() if options.keep or any_name else _foreign(found, own)
@@ -142,7 +142,7 @@ def _lines_are_told(module: LoadedModule, said: str) -> bool:
     return all(int(one[1]) in lines for one in told)
 
 
-def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis) -> Source | None:
+def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis) -> RememberedModule | None:
     """Return a module as it is stored; None where its facts are not known."""
     source = _as_read(module.path, module.digest)
     if source is None or not isinstance(module.summary, ModuleSummary):
@@ -155,7 +155,7 @@ def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis
     rooted = standing.asked is not None
     stamp = stamps_of([path], ()).digest
     idle = tuple(sorted(facts.idle))
-    return Source(path, stamp, module.digest, facts.digest, idle, source.lines, rooted, standing.by_text)
+    return RememberedModule(path, stamp, module.digest, facts.digest, idle, source.lines, rooted, standing.by_text)
 
 
 def _as_read(path: Path, digest: str) -> SourceFile | None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.memo.projects import KINDS, make, write
 from vendorize import workflow
+from vendorize.answering import report_of
 from vendorize.memo import remembered, reports
 from vendorize_analysis.model.events import Silent
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from vendorize.memo.reports import Telling
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
@@ -50,9 +52,9 @@ class Asked:
     def __call__(self, request: Request, heard: Listener | None = None) -> Report:
         """Return the answer without the time that it took."""
 
-        def analyze(request: Request, progress: Listener) -> Report:
+        def analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
             self.made += 1
-            return workflow.analyze(request, progress)
+            return report_of(request, progress)
 
         report = remembered(request, heard or Silent(), analyze)
         assert report.seconds.total > 0
@@ -75,7 +77,7 @@ def test_the_same_answer_is_given_again_with_its_warnings(kind: str, tmp_path: P
 
 def test_all_that_was_read_counts_as_known(tmp_path: Path) -> None:
     request = make(tmp_path, "declared")
-    found = [remembered(request, Silent(), workflow.analyze) for _ in range(2)]
+    found = [remembered(request, Silent(), report_of) for _ in range(2)]
     assert found[1].files_cached == found[1].files_read == found[0].files_read > 0
     assert found[1].seconds.parse == 0.0
 
