@@ -54,7 +54,7 @@ class Standing(NamedTuple):
     """The text of its parts matters too: how they open files."""
 
 
-class ModuleFacts(NamedTuple):
+class SourceFacts(NamedTuple):
     """The facts of a module."""
 
     digest: str
@@ -63,13 +63,13 @@ class ModuleFacts(NamedTuple):
     """Names of the functions that are left out."""
 
 
-def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> ModuleFacts:
+def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> SourceFacts:
     """Return the facts of a module, from its text and summary."""
     lines = data.decode("utf-8", "replace").splitlines()
     if len(lines) != summary.lines or any(sign in data for sign in SEARCH_PATH_SIGNS):
-        return ModuleFacts("")
+        return SourceFacts("")
     if summary.keeps or summary.ignored or summary.complaints:
-        return ModuleFacts("")
+        return SourceFacts("")
     module = _PartsOf(summary, standing.asked)
     kept = [part for part in summary.parts if part.index not in module.idle]
     places = {part.index: place for place, part in enumerate(kept)}
@@ -84,7 +84,7 @@ def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> ModuleF
     )
     # The second form says nothing of which objects are one, so that equal values give equal bytes.
     digest = blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()
-    return ModuleFacts(digest, frozenset(summary.parts[index].name for index in module.idle))
+    return SourceFacts(digest, frozenset(summary.parts[index].name for index in module.idle))
 
 
 def names_in(summary: ModuleSummary) -> Iterator[str]:

@@ -85,7 +85,7 @@ def remembered(request: Request, progress: Listener, analyze: Analyze) -> Report
         report, telling = analyze(request, heard)
     if looked is not None and looked.is_complete:
         looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
-        _remember(request, key, _Made(report, heard.warnings, telling), looked, asked)
+        _remember(request, key, _ReportMade(report, heard.warnings, telling), looked, asked)
     return report
 
 
@@ -94,7 +94,7 @@ def cache_of(request: Request) -> Cache:
     return open_cache(request.options.cache_dir, fallback=request.options.cache_fallback)
 
 
-class _Made(NamedTuple):
+class _ReportMade(NamedTuple):
     """What is to be stored."""
 
     report: Report
@@ -134,7 +134,7 @@ def _recall(request: Request, key: str, cache: Cache) -> _Recalled | None:
     return known._replace(lines=edited.lines, files=edited.files)
 
 
-def _remember(request: Request, key: Key, answer: _Made, looked: Looked, asked: int) -> None:
+def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, asked: int) -> None:
     """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
     files, folders = paths_of(looked)
     oldest = asked - SETTLED

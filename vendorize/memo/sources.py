@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 from vendorize.memo.stamps import stamps_of
-from vendorize_analysis.facts import ModuleFacts, Standing, facts_of
+from vendorize_analysis.facts import Standing, facts_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.making import make_summary
@@ -27,19 +27,19 @@ _MOST: Final = 20
 """Files that have changed: of more it is as quick to ask anew."""
 
 
-class NameSet:
+class PackedNames:
     """A set of names in little space: of a name that is not in it, one in some hundred thousand seems to be."""
 
     def __init__(self, sums: Iterable[int]) -> None:
         self._sums = frozenset(sums)
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> NameSet:
+    def of(cls, names: Iterable[str]) -> PackedNames:
         """Return the set of some names."""
         return cls(crc32(name.encode("utf-8", "surrogatepass")) for name in names)
 
     @classmethod
-    def from_stored(cls, data: bytes) -> NameSet:
+    def from_stored(cls, data: bytes) -> PackedNames:
         """Return the set that was stored."""
         return cls(array("I", data))
 
@@ -67,14 +67,14 @@ class RememberedModule(NamedTuple):
     """As in `Standing`."""
 
 
-class Sources(NamedTuple):
+class FirstPartyText(NamedTuple):
     """The modules of an answer, and what their facts are told by."""
 
     modules: tuple[RememberedModule, ...] = ()
     target: tuple[tuple[int, int], tuple[str, ...], tuple[int, int]] = ((3, 0), (), (3, 0))
     """Lowest version, platforms, and version of the analysed interpreter."""
     asked: bytes = b""
-    """All that first-party code names and installed code binds, as `NameSet` stores it."""
+    """All that first-party code names and installed code binds, as `PackedNames` stores it."""
     patterns: tuple[tuple[str, str], ...] = ()
     """Beginnings and ends of attribute names that are computed."""
 
@@ -92,7 +92,7 @@ class HarmlessEdit(NamedTuple):
     """When the last of them changed, in nanoseconds."""
 
 
-def stored_form(sources: Sources) -> tuple[Any, ...]:
+def stored_form(sources: FirstPartyText) -> tuple[Any, ...]:
     """Return sources as plain values."""
     return tuple(map(tuple, sources.modules)), *sources[1:]
 
@@ -102,42 +102,55 @@ def edited_since(stored: tuple[Any, ...], files: Iterable[str]) -> HarmlessEdit 
 
     `files` are others of the project, which may name what is new.
     """
-    sources = Sources(tuple(RememberedModule(*one) for one in stored[0]), *stored[1:])
-    changed = [one for one in sources.modules if stamps_of([one.path], ()).digest != one.stamp]
-    if len(changed) > _MOST:
+    sources = FirstPartyText(tuple(RememberedModule(*one) for one in stored[0]), *stored[1:])
+    stamps = {one.path: stamps_of([one.path], ()) for one in sources.modules}
+    changed = [one for one in sources.modules if stamps[one.path].digest != one.stamp]
+    now = _all_anew(changed, sources) if len(changed) <= _MOST else None
+    if now is None or _may_be_asked({name for one in now for name in one.fresh}, sources, files):
         return None
-    asked = NameSet.from_stored(sources.asked)
-    now: dict[str, RememberedModule] = {}
-    fresh: set[str] = set()
-    youngest = 0
-    for one in changed:
-        stamps = stamps_of([one.path], ())
-        found = _read_anew(one, sources, asked)
-        if found is None:
-            return None
-        fresh.update(set(found[1].idle).difference(one.idle))
-        now[one.path] = found[0]._replace(stamp=stamps.digest)
-        youngest = max(youngest, stamps.youngest)
-    matched = any(name.startswith(begin) and name.endswith(end) for name in fresh for begin, end in sources.patterns)
-    if fresh and (matched or _are_named(fresh, files)):
-        return None
-    pairs = [(one, now[one.path]) for one in changed]
-    modules = tuple(now.get(one.path, one) for one in sources.modules)
+    known = {one.module.path: one.module._replace(stamp=stamps[one.module.path].digest) for one in now}
+    modules = tuple(known.get(one.path, one) for one in sources.modules)
     return HarmlessEdit(
         stored_form(sources._replace(modules=modules)),
-        sum(new.lines - old.lines for old, new in pairs),
-        sum(new.digest != old.digest for old, new in pairs),
-        youngest,
+        sum(new.lines - old.lines for old, new in zip(sources.modules, modules, strict=True)),
+        sum(new.digest != old.digest for old, new in zip(sources.modules, modules, strict=True)),
+        max((stamps[path].youngest for path in known), default=0),
     )
 
 
-def _read_anew(one: RememberedModule, sources: Sources, asked: NameSet) -> tuple[RememberedModule, ModuleFacts] | None:
-    """Return a module as it is now, with its facts; None where they are not those of then."""
+class _Anew(NamedTuple):
+    """A module as it is now, its facts being those of then."""
+
+    module: RememberedModule
+    fresh: frozenset[str] = frozenset()
+    """Functions that were not among those left out."""
+
+
+def _all_anew(changed: Iterable[RememberedModule], sources: FirstPartyText) -> list[_Anew] | None:
+    asked = PackedNames.from_stored(sources.asked)
+    found = []
+    for one in changed:
+        now = _read_anew(one, sources, asked)
+        if now is None:
+            return None
+        found.append(now)
+    return found
+
+
+def _may_be_asked(names: set[str], sources: FirstPartyText, files: Iterable[str]) -> bool:
+    """Tell whether somebody may ask for one of some names that are new: by a pattern, or by a text of the project."""
+    if any(name.startswith(begin) and name.endswith(end) for name in names for begin, end in sources.patterns):
+        return True
+    return bool(names) and _are_named(names, files)
+
+
+def _read_anew(one: RememberedModule, sources: FirstPartyText, asked: PackedNames) -> _Anew | None:
+    """Return a module as it is now; None where its facts are not those of then."""
     source = read(Path(one.path))
     if not isinstance(source, SourceFile) or os.path.islink(one.path):  # noqa: PTH114 - plain text
         return None
     if source.digest == one.digest:
-        return one, ModuleFacts(one.facts, frozenset(one.idle))
+        return _Anew(one)
     python, platforms, newest = sources.target
     summary = make_summary(source, Target(python, frozenset(platforms), newest=newest)).summary
     if not isinstance(summary, ModuleSummary):
@@ -145,7 +158,7 @@ def _read_anew(one: RememberedModule, sources: Sources, asked: NameSet) -> tuple
     found = facts_of(source.data, summary, Standing(asked if one.rooted else None, by_text=one.by_text))
     if not found.digest or found.digest != one.facts or not found.idle.issuperset(one.idle):
         return None
-    return one._replace(digest=source.digest, lines=source.lines), found
+    return _Anew(one._replace(digest=source.digest, lines=source.lines), found.idle.difference(one.idle))
 
 
 def _are_named(names: Iterable[str], files: Iterable[str]) -> bool:

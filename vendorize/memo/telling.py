@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from vendorize.memo.sources import NameSet, RememberedModule, Sources, stored_form
+from vendorize.memo.sources import FirstPartyText, PackedNames, RememberedModule, stored_form
 from vendorize.memo.stamps import stamps_of
 from vendorize_analysis.facts import Standing, facts_of, names_in
 from vendorize_analysis.model.analysis import Node
@@ -38,9 +38,9 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, opened: Collect
     line of such a module may stand but those among its facts. None: an answer for which facts are not enough.
     """
     if found is None or not _is_plain(found, options):
-        return stored_form(Sources())
+        return stored_form(FirstPartyText())
     own = {module.name: found.modules[module.name] for module in found.project.modules if module.name in found.modules}
-    asked = NameSet.of(chain(_asked(found, own, options), _taken(found)))
+    asked = PackedNames.of(chain(_asked(found, own, options), _taken(found)))
     asking = [one for met in found.liveness.hazards.values() for one in met if isinstance(one, ComputedAttribute)]
     any_name = any(one.definition and not one.name.useful for one in asking) and _has_open_star(found)
     foreign = own.keys() if options.keep or any_name else _foreign(found, own)
@@ -54,7 +54,7 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, opened: Collect
         modules += [source] if source is not None else []
     target = (found.python, tuple(sorted(found.platforms)), found.environment.interpreter.version[:2])
     patterns = {(one.name.prefix, one.name.suffix) for one in asking if one.name.useful}
-    return stored_form(Sources(tuple(modules), target, asked.stored(), tuple(sorted(patterns))))
+    return stored_form(FirstPartyText(tuple(modules), target, asked.stored(), tuple(sorted(patterns))))
 
 
 def _is_plain(found: Analysis, options: AnalysisOptions) -> bool:
