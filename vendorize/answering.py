@@ -14,9 +14,8 @@ from vendorize_analysis.model.options import combine
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from vendorize.memo.reports import Telling
+    from vendorize.memo.watching import Looked
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
@@ -41,11 +40,9 @@ def report_of(request: Request, progress: Listener) -> tuple[Report, Telling]:
         return report, partial(_sources_of, found.analysis, settings, request)
 
 
-def _sources_of(
-    analysis: Analysis, settings: Settings, request: Request, opened: Collection[str], said: str
-) -> tuple[Any, ...]:
+def _sources_of(analysis: Analysis, settings: Settings, request: Request, looked: Looked, said: str) -> tuple[Any, ...]:
     from vendorize.memo.telling import sources_of  # noqa: PLC0415 - only what is remembered needs it
 
     # Cold code and mechanisms look at what is in bodies.
     plain = not (settings.cold.any or request.mechanisms)
-    return sources_of(analysis if plain else None, combine(settings.analysis, request.options), opened, said)
+    return sources_of(analysis if plain else None, combine(settings.analysis, request.options), looked, said)

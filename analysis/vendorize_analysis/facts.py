@@ -12,6 +12,7 @@ Conservative: what is not understood counts as it stands, and a part that counts
 from __future__ import annotations
 
 import marshal
+import re
 from collections import Counter
 from hashlib import blake2b
 from itertools import chain
@@ -28,13 +29,15 @@ from vendorize_analysis.model.summary import (
     Part,
     Reads,
 )
-from vendorize_analysis.reading import SEARCH_PATH_SIGNS
+from vendorize_analysis.reading import NAMES_TESTS, SEARCH_PATH_SIGNS
 from vendorize_analysis.tables.plain import PLAIN_BUILTINS, PLAIN_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
 _Pairs = tuple[tuple[Any, int], ...]
+_ENDINGS: Final = re.compile(rb"[\w.-]+(?=['\"])")
+"""What may be the end of a file's name, in text in lower case."""
 _LINED: Final = tuple(index for index, name in enumerate(Reads._fields) if name not in {"refs", "siblings"})
 """Fields of what a part reads that are pairs of something and a line."""
 _APART: Final = frozenset({"index", "parent", "span", "functions", "imports", "hazards", "reads"})
@@ -52,6 +55,8 @@ class Standing(NamedTuple):
     counts."""
     by_text: bool
     """The text of its parts matters too: how they open files."""
+    by_endings: bool = False
+    """What its texts end with matters too, and whether they name tests."""
 
 
 class SourceFacts(NamedTuple):
@@ -81,6 +86,7 @@ def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> SourceF
         tuple(map(tuple, summary.stars)),
         summary.docstring,
         summary.future_annotations,
+        (bool(NAMES_TESTS.search(data)), sorted(set(_ENDINGS.findall(data.lower())))) if standing.by_endings else (),
     )
     # The second form says nothing of which objects are one, so that equal values give equal bytes.
     digest = blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()

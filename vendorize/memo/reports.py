@@ -28,7 +28,7 @@ from vendorize_analysis.model.events import Remembering
 from vendorize_analysis.scanning.cache import open_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     # Gives the modules that an answer depends on by their facts alone, in the form that is stored: for what was opened
     # for more than these, and all that the answer says.
-    Telling = Callable[[Collection[str], str], tuple[Any, ...]]
+    Telling = Callable[[Looked, str], tuple[Any, ...]]
 
 CODEC: Final = Codec(
     (
@@ -142,7 +142,7 @@ def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, a
     if stamps_of(_of_project(files, answer.report), ()).youngest >= oldest:
         return
     report = CODEC.encode(answer.report)
-    sources = answer.telling(looked.read, f"{answer.warnings!r} {report!r}")
+    sources = answer.telling(looked, f"{answer.warnings!r} {report!r}")
     alone = {path for path, *_ in sources[0]}
     stamps = stamps_of(files, folders, _passed_over(request))
     if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):

@@ -21,9 +21,10 @@ from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from vendorize.memo.watching import Looked
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -31,10 +32,10 @@ _ROOT: Final = "first-party code"
 """The reason why a module runs of which everything is a root."""
 
 
-def sources_of(found: Analysis | None, options: AnalysisOptions, opened: Collection[str], said: str) -> tuple[Any, ...]:
+def sources_of(found: Analysis | None, options: AnalysisOptions, looked: Looked, said: str) -> tuple[Any, ...]:
     """Return the modules of which only the facts count, as they are stored.
 
-    `opened` has the files that were opened for more than these, and `said` is all that the answer says, in which no
+    `looked` has the files that were opened for more than these, and `said` is all that the answer says, in which no
     line of such a module may stand but those among its facts. None: an answer for which facts are not enough.
     """
     if found is None or not _is_plain(found, options):
@@ -47,10 +48,15 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, opened: Collect
     paths = [os.path.abspath(module.path) for module in own.values()]  # noqa: PTH100
     modules = []
     for path, module in zip(paths, own.values(), strict=True):
-        if path in opened or paths.count(path) > 1 or not _lines_are_told(module, said):
+        if path in looked.read or paths.count(path) > 1 or not _lines_are_told(module, said):
             continue
         rooted = module.name not in foreign and _is_rooted(found, module)
-        source = _source(path, module, Standing(asked if rooted else None, _opens_files(found, module)), found)
+        source = _source(
+            path,
+            module,
+            Standing(asked if rooted else None, _opens_files(found, module), path in looked.endings),
+            found,
+        )
         modules += [source] if source is not None else []
     target = (found.python, tuple(sorted(found.platforms)), found.environment.interpreter.version[:2])
     patterns = {(one.name.prefix, one.name.suffix) for one in asking if one.name.useful}
@@ -138,8 +144,11 @@ def _lines_are_told(module: LoadedModule, said: str) -> bool:
     if not isinstance(module.summary, ModuleSummary):
         return False
     lines = {one.line for part in module.summary.parts for one in (*part.imports, *part.hazards)}
-    told = re.finditer(rf"(?<!\w){re.escape(module.path.name)}:(\d+)", said)
-    return all(int(one[1]) in lines for one in told)
+    told = re.finditer(rf"([\w./-]*){re.escape(module.path.name)}:(\d+)", said)
+    place = module.path.as_posix()
+    return all(
+        int(line) in lines for before, line in map(re.Match.groups, told) if place.endswith(before + module.path.name)
+    )
 
 
 def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis) -> RememberedModule | None:
@@ -155,7 +164,7 @@ def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis
     rooted = standing.asked is not None
     stamp = stamps_of([path], ()).digest
     idle = tuple(sorted(facts.idle))
-    return RememberedModule(path, stamp, module.digest, facts.digest, idle, source.lines, rooted, standing.by_text)
+    return RememberedModule(path, stamp, module.digest, facts.digest, idle, source.lines, rooted, *standing[1:])
 
 
 def _as_read(path: Path, digest: str) -> SourceFile | None:

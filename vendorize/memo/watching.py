@@ -43,6 +43,8 @@ class Looked:
     """What was listed."""
     read: set[str] = field(default_factory=set)
     """What was opened for more than its facts."""
+    endings: set[str] = field(default_factory=set)
+    """What was asked which names of files and tests are in its texts."""
     is_complete: bool = True
     """False where something may have been looked at that nobody saw: a child did it."""
 
@@ -80,6 +82,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
                 looked.files[path] = arguments[1] if known else os.path.lexists(path)
     elif event == READ_AS_SOURCE:
         _ear.as_source = (_plain(arguments[0]), 2)
+        looked.endings.update([_ear.as_source[0]] if arguments[1] else [])
     elif event in _LISTINGS:
         if isinstance(arguments[0], int):
             looked.is_complete = False
