@@ -53,8 +53,8 @@ class Standing(NamedTuple):
     asked: Container[str] | None
     """All that first-party code names, and what others bind; None: not all of the module is a root, so that each part
     counts."""
-    by_text: bool
-    """The text of its parts matters too: how they open files."""
+    openers: Container[str] = ()
+    """Names that may stand for what opens files: the text of parts with one of these matters too, for the modes."""
     by_endings: bool = False
     """What its texts end with matters too, and whether they name tests."""
 
@@ -78,7 +78,11 @@ def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> SourceF
     module = _PartsOf(summary, standing.asked)
     kept = [part for part in summary.parts if part.index not in module.idle]
     places = {part.index: place for place, part in enumerate(kept)}
-    read = {part.index: _text(part, kept, lines) for part in kept if standing.by_text or part.kind == "block"}
+    read = {
+        part.index: _text(part, kept, lines)
+        for part in kept
+        if part.kind == "block" or _reads_any(part, standing.openers)
+    }
     said: Any = (
         tuple([(places.get(part.parent, -1), *module.said_by(part), read.get(part.index, ())) for part in kept]),
         summary.exports,
@@ -160,6 +164,12 @@ class _PartsOf:
             tuple(map(tuple, part.imports)),
             tuple(map(encode, part.hazards)),
         )
+
+
+def _reads_any(part: Part, names: Container[str]) -> bool:
+    return any(piece in names for each, _line in part.reads.refs for piece in each) or any(
+        name in names for one in part.imports for name in (*one.name.split("."), one.binds)
+    )
 
 
 def _text(part: Part, parts: Sequence[Part], lines: Sequence[str]) -> tuple[str, ...]:

@@ -38,11 +38,15 @@ class Kind:
 
 
 def facts(
-    text: str, *, asked: frozenset[str] | None = frozenset(), by_text: bool = False, standing: Standing | None = None
+    text: str,
+    *,
+    asked: frozenset[str] | None = frozenset(),
+    openers: tuple[str, ...] = (),
+    standing: Standing | None = None,
 ) -> SourceFacts:
     data = text.encode()
     summary = make_summary(SourceFile(data, "", count_lines(data)), Target()).summary
-    return facts_of(data, summary, standing or Standing(asked, by_text=by_text))  # type: ignore[arg-type]
+    return facts_of(data, summary, standing or Standing(asked, openers))  # type: ignore[arg-type]
 
 
 SAME = {
@@ -129,14 +133,15 @@ def test_functions_come_after_what_uses_their_methods() -> None:
 def test_the_text_counts_where_files_are_opened() -> None:
     text, changed = (f"def first(path, mode):\n    return open(path, {mode})\n" for mode in ("mode", "None or mode"))
     assert facts(text).digest == facts(changed).digest
-    assert facts(text, by_text=True).digest != facts(changed, by_text=True).digest
-    assert facts(f"{text}\n# more\n", by_text=True).digest == facts(text, by_text=True).digest
+    assert facts(text, openers=("open",)).digest != facts(changed, openers=("open",)).digest
+    assert facts(f"{text}\n# more\n", openers=("open",)).digest == facts(text, openers=("open",)).digest
+    assert facts(text, openers=("other",)).digest == facts(changed).digest
 
 
 def test_names_of_files_and_tests_count_where_somebody_looks_for_them() -> None:
     texts = ['"""Say."""\n', '"""Say x.pyi"""\n', '"""Say /tests/."""\n']
     assert len({facts(text).digest for text in texts}) == 1
-    asked = [Standing(frozenset(), by_text=False, by_endings=True)] * len(texts)
+    asked = [Standing(frozenset(), by_endings=True)] * len(texts)
     assert len({facts(text, standing=each).digest for text, each in zip(texts, asked, strict=True)}) == len(texts)
 
 

@@ -63,7 +63,7 @@ class RememberedModule(NamedTuple):
     lines: int
     rooted: bool
     """All of it is a root."""
-    by_text: bool
+    openers: tuple[str, ...]
     """As in `Standing`, and so the next one."""
     by_endings: bool
 
@@ -156,7 +156,7 @@ def _read_anew(one: RememberedModule, sources: FirstPartyText, asked: PackedName
     summary = make_summary(source, Target(python, frozenset(platforms), newest=newest)).summary
     if not isinstance(summary, ModuleSummary):
         return None
-    found = facts_of(source.data, summary, Standing(asked if one.rooted else None, one.by_text, one.by_endings))
+    found = facts_of(source.data, summary, Standing(asked if one.rooted else None, one.openers, one.by_endings))
     if not found.digest or found.digest != one.facts or not found.idle.issuperset(one.idle):
         return None
     return _Anew(one._replace(digest=source.digest, lines=source.lines), found.idle.difference(one.idle))

@@ -54,7 +54,7 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, looked: Looked,
         source = _source(
             path,
             module,
-            Standing(asked if rooted else None, _opens_files(found, module), path in looked.endings),
+            Standing(asked if rooted else None, _openers_in(found, module), path in looked.endings),
             found,
         )
         modules += [source] if source is not None else []
@@ -125,13 +125,19 @@ def _is_rooted(found: Analysis, module: LoadedModule) -> bool:
     return all(part.dead or part.index in live.parts.get(module.name, ()) for part in parts)
 
 
-def _opens_files(found: Analysis, module: LoadedModule) -> bool:
-    """Tell whether a module uses a function that takes a mode, or something that is called so."""
-    used = (use.name for use in found.capabilities.uses.get("", ()) if use.module == module.name)
-    if any(powers.mode_place(name) is not None for name in used):
-        return True
+def _openers_in(found: Analysis, module: LoadedModule) -> tuple[str, ...]:
+    """Return the names that may stand for a function that takes a mode in a module.
+
+    A part that uses one and has none of the names that these functions have calls it by another: any that it reads.
+    """
     assert isinstance(module.summary, ModuleSummary)  # noqa: S101 (who asks has seen to it)
-    return any(name.rpartition(".")[2] in _openers() for name in names_in(module.summary))
+    names = set(_openers())
+    for use in found.capabilities.uses.get("", ()):
+        if use.module == module.name and powers.mode_place(use.name) is not None:
+            part = module.summary.parts[use.part]
+            pieces = {piece for each, _line in part.reads.refs for piece in each}
+            names |= pieces if pieces.isdisjoint(_openers()) else set()
+    return tuple(sorted(names))
 
 
 @cache
@@ -161,10 +167,17 @@ def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis
     witnesses = (found.liveness.witnesses[Node(module.name, index)] for index in places.values())
     if not facts.digest or any(each.kind != "root" for each in witnesses):
         return None
-    rooted = standing.asked is not None
-    stamp = stamps_of([path], ()).digest
-    idle = tuple(sorted(facts.idle))
-    return RememberedModule(path, stamp, module.digest, facts.digest, idle, source.lines, rooted, *standing[1:])
+    return RememberedModule(
+        path=path,
+        stamp=stamps_of([path], ()).digest,
+        digest=module.digest,
+        facts=facts.digest,
+        idle=tuple(sorted(facts.idle)),
+        lines=source.lines,
+        rooted=standing.asked is not None,
+        openers=_openers_in(found, module),
+        by_endings=standing.by_endings,
+    )
 
 
 def _as_read(path: Path, digest: str) -> SourceFile | None:
