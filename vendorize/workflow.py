@@ -6,12 +6,12 @@ What only some commands need is imported where they need it: reading it takes lo
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.answering import report_of
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Extraction
-from vendorize.planning import extracted_distributions, measure, with_symbols
+from vendorize.planning import extracted_distributions, measure
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
@@ -20,6 +20,7 @@ from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
@@ -37,19 +38,7 @@ if TYPE_CHECKING:
 
 def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
-    progress = progress or Silent()
-    with collection_paused():
-        found = decide_for_report(request, settings_of(request), progress)
-        report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
-        if request.mechanisms:
-            from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
-
-            report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
-        if not request.kept_symbols:
-            return report
-        from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
-
-        return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
+    return report_of(request, progress or Silent())[0]
 
 
 def page(request: Request, progress: Listener | None = None) -> Page:

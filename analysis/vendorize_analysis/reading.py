@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 ASKED_ABOUT: Final = "vendorize.asked_about"
 """Audit event; its arguments are a path, and whether something is there (None where nobody has looked)."""
+READ_AS_SOURCE: Final = "vendorize.read_as_source"
+"""Audit event; its arguments are the path of a file that is read next, and whether it is asked which names of files
+and tests its texts end with. All that is asked of it is in its facts (`facts.py`)."""
+SEARCH_PATH_SIGNS: Final = (b"sys.path", b"addsitedir")
+"""Text without one of these puts nothing on the search path."""
+NAMES_TESTS: Final = re.compile(rb"['\"./\\]tests?['\"./\\]")
+"""How code names a folder of tests."""
 _EXTRA = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -38,6 +46,12 @@ def read_bytes(path: Path | str) -> bytes:
     """Return the content of a regular file. Raises `OSError` for anything else, and where it cannot be read."""
     with open(path, "rb", opener=regular) as stream:
         return stream.read()
+
+
+def read_as_source(path: Path, *, for_endings: bool = False) -> bytes:
+    """Return the content of a file as `read_bytes` does, and tell whoever listens that it is read for its facts."""
+    sys.audit(READ_AS_SOURCE, path, for_endings)
+    return read_bytes(path)
 
 
 def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from vendorize.cli.views import AdvisingCommand, check_view, known_advisories, v
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
+    from vendorize.memo.reports import Telling
     from vendorize.model.advice import KnownAdvisory, Suggested
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -123,10 +124,10 @@ def show_hazards(options: Common, report: Report, fail_on: tuple[str, ...]) -> N
     show_json(options, hazardforms.sarif_object(shown, fail_on, base=base, version=tool_version()))
 
 
-def _analyze(request: Request, progress: Listener) -> Report:
-    from vendorize import workflow  # noqa: PLC0415 - an answer that is remembered needs nothing of it
+def _analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
+    from vendorize.answering import report_of  # noqa: PLC0415 - an answer that is remembered needs nothing of it
 
-    return workflow.analyze(request, progress)
+    return report_of(request, progress)
 
 
 def show_report(options: Common, report: Report, project: Path, known: tuple[KnownAdvisory, ...] | None = None) -> None:

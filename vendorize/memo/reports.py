@@ -15,7 +15,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from vendorize.memo.codec import Codec, in_order
 from vendorize.memo.stamps import SETTLED, stamps_of
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.scanning.cache_protocol import Cache
+
+    # Gives the modules that an answer depends on by their facts alone, in the form that is stored: for what was opened
+    # for more than these, and all that the answer says.
+    Telling = Callable[[Looked, str], tuple[Any, ...]]
 
 CODEC: Final = Codec(
     (
@@ -55,25 +59,33 @@ _WORKER: Final = ["-I", "-S", "-B", "-c"]
 """How our own interpreter is started to summarise files, all of which we read ourselves too."""
 
 
-def remembered(request: Request, progress: Listener, analyze: Callable[[Request, Listener], Report]) -> Report:
+class Analyze(Protocol):
+    """Makes an answer."""
+
+    def __call__(self, request: Request, progress: Listener) -> tuple[Report, Telling]:
+        """Return an answer, and what tells which modules it depends on by their facts alone."""
+
+
+def remembered(request: Request, progress: Listener, analyze: Analyze) -> Report:
     """Return the answer that was given before, with its warnings, if nothing has changed; else that of `analyze`."""
     if not request.options.use_cache or request.options.values_within:
         # What can be done in some seconds is another answer on another day.
-        return analyze(request, progress)
+        return analyze(request, progress)[0]
     began, key = time.perf_counter(), key_of(request)
     with closing(cache_of(request)) as cache:
         known = _recall(request, key.text, cache)
     if known is not None:
-        report, warnings = known
-        for message in warnings:
+        for message in known.warnings:
             progress.warned(message)
-        return replace(report, seconds=Seconds(total=time.perf_counter() - began), files_cached=report.files_read)
+        report, took = known.report, Seconds(total=time.perf_counter() - began)
+        lines, cached = report.lines_read + known.lines, report.files_read - known.files
+        return replace(report, seconds=took, lines_read=lines, files_cached=cached)
     heard, asked = Remembering(progress), time.time_ns()
     with listening(is_harmless) as looked:
-        report = analyze(request, heard)
+        report, telling = analyze(request, heard)
     if looked is not None and looked.is_complete:
         looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
-        _remember(request, key, (report, heard.warnings), looked, asked)
+        _remember(request, key, _ReportMade(report, heard.warnings, telling), looked, asked)
     return report
 
 
@@ -82,27 +94,66 @@ def cache_of(request: Request) -> Cache:
     return open_cache(request.options.cache_dir, fallback=request.options.cache_fallback)
 
 
-def _recall(request: Request, key: str, cache: Cache) -> tuple[Report, list[str]] | None:
+class _ReportMade(NamedTuple):
+    """What is to be stored."""
+
+    report: Report
+    warnings: list[str]
+    telling: Telling
+
+
+class _Recalled(NamedTuple):
+    """What was stored and is right still."""
+
+    report: Report
+    warnings: list[str]
+    lines: int = 0
+    """How many more there are in the modules by now."""
+    files: int = 0
+    """How many files are not as they were."""
+
+
+def _recall(request: Request, key: str, cache: Cache) -> _Recalled | None:
     stored = cache.get(key)
     if stored is None:
         return None
-    files, folders, digest, report, warnings = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
+    files, folders, digest, report, warnings, sources = marshal.loads(stored)  # noqa: S302 (our own cache, checked)
     if stamps_of(files, folders, _passed_over(request)).digest != digest:
         return None
-    return CODEC.decode(report), warnings
+    known = _Recalled(CODEC.decode(report), warnings)
+    if all(stamps_of([path], ()).digest == stamp for path, stamp, *_ in sources[0]):
+        return known
+    from vendorize.memo.sources import edited_since  # noqa: PLC0415 - it has to read source
+
+    edited = edited_since(sources, _of_project(files, known.report))
+    if edited is None:
+        return None
+    if edited.youngest < time.time_ns() - SETTLED:
+        lasting = CODEC.encode(replace(known.report, lines_read=known.report.lines_read + edited.lines))
+        cache.put(key, marshal.dumps((files, folders, digest, lasting, warnings, edited.sources)))
+    return known._replace(lines=edited.lines, files=edited.files)
 
 
-def _remember(request: Request, key: Key, answer: tuple[Report, list[str]], looked: Looked, asked: int) -> None:
+def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, asked: int) -> None:
     """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
     files, folders = paths_of(looked)
-    (report, warnings), oldest = answer, asked - SETTLED
+    oldest = asked - SETTLED
     # Mostly it is a file of the project that has just changed, and nobody need look at the many installed ones.
-    if stamps_of([path for path in files if path.startswith(os.fspath(report.root))], ()).youngest >= oldest:
+    if stamps_of(_of_project(files, answer.report), ()).youngest >= oldest:
         return
+    report = CODEC.encode(answer.report)
+    sources = answer.telling(looked, f"{answer.warnings!r} {report!r}")
+    alone = {path for path, *_ in sources[0]}
     stamps = stamps_of(files, folders, _passed_over(request))
     if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):
+        files = [path for path in files if path not in alone]
+        digest = stamps_of(files, folders, _passed_over(request)).digest
         with closing(cache_of(request)) as cache:
-            cache.put(key.text, marshal.dumps((files, folders, stamps.digest, CODEC.encode(report), warnings)))
+            cache.put(key.text, marshal.dumps((files, folders, digest, report, answer.warnings, sources)))
+
+
+def _of_project(files: Sequence[str], report: Report) -> list[str]:
+    return [path for path in files if path.startswith(os.fspath(report.root))]
 
 
 def _passed_over(request: Request) -> frozenset[str]:

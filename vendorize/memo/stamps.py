@@ -47,17 +47,21 @@ def stamps_of(files: Iterable[str], folders: Iterable[str], passed_over: frozens
         times = one.st_mtime_ns, one.st_ctime_ns
         found.append((one.st_ino, one.st_mode, one.st_size, *times))
         youngest = max(youngest, *times)
+    folders = list(folders)
+    listed = frozenset(folders)
     for path in folders:
-        entries, changed = _entries(path, passed_over)
+        entries, changed = _entries(path, passed_over, listed)
         found.append(entries)
         youngest = max(youngest, changed)
     return Stamps(blake2b(marshal.dumps(found, 2), digest_size=16).hexdigest(), youngest)
 
 
-def _entries(folder: str, passed_over: frozenset[str]) -> tuple[list[tuple[object, ...]] | None, int]:
+def _entries(
+    folder: str, passed_over: frozenset[str], listed: frozenset[str]
+) -> tuple[list[tuple[object, ...]] | None, int]:
     """Return what is in a folder, None where it cannot be listed, and when the last folder in it changed.
 
-    Of a folder in it count the times too: they change with each name that comes or goes there.
+    Of a folder in it count the times too, which change with each name there; but not of one that is `listed` itself.
     """
     found: list[tuple[object, ...]] = []
     try:
@@ -74,8 +78,9 @@ def _entries(folder: str, passed_over: frozenset[str]) -> tuple[list[tuple[objec
                     youngest = max(youngest, link.st_mtime_ns, link.st_ctime_ns)
                 if entry.is_dir():
                     inner = entry.stat()
-                    found.append((entry.name, inner.st_ino, inner.st_mtime_ns, inner.st_ctime_ns))
-                    youngest = max(youngest, inner.st_mtime_ns, inner.st_ctime_ns)
+                    times = inner.st_mtime_ns, inner.st_ctime_ns
+                    found.append((entry.name, inner.st_ino, *(() if entry.path in listed else times)))
+                    youngest = max(youngest, *times)
                 else:
                     found.append((entry.name, entry.is_file()))
     except OSError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import vendorize
 import vendorize_analysis
-from vendorize_analysis.reading import ASKED_ABOUT
+from vendorize_analysis.reading import ASKED_ABOUT, READ_AS_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _TRIAL: Final = "vendorize.trial"
 _LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
 _FILES: Final = frozenset({ASKED_ABOUT, "open"})
 _CHILD: Final = "subprocess.Popen"
-_HEARD: Final = frozenset({_TRIAL, _CHILD, *_LISTINGS, *_FILES})
+_HEARD: Final = frozenset({READ_AS_SOURCE, _TRIAL, _CHILD, *_LISTINGS, *_FILES})
 OWN: Final = tuple(
     os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
     for package in (vendorize, vendorize_analysis)
@@ -41,6 +41,10 @@ class Looked:
     """What was opened or asked about, each with whether it was there at that moment."""
     folders: set[str] = field(default_factory=set)
     """What was listed."""
+    read: set[str] = field(default_factory=set)
+    """What was opened for more than its facts."""
+    endings: set[str] = field(default_factory=set)
+    """What was asked which names of files and tests are in its texts."""
     is_complete: bool = True
     """False where something may have been looked at that nobody saw: a child did it."""
 
@@ -53,6 +57,9 @@ class _Ear:
         self.works = False
         self.harmless: Callable[[Sequence[Any]], bool] = lambda _: False
         self.waits = True
+        self.as_source = ("", 0)
+        """The file that is read next for its facts, and how many events of opening it are left: `open` raises one, and
+        its opener another."""
 
 
 _ear = _Ear()
@@ -69,9 +76,13 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         path = arguments[0]
         if not isinstance(path, int):
             path = _plain(path)
+            _note_reading(looked, path, event)
             if path not in looked.files:
                 known = event == ASKED_ABOUT and arguments[1] is not None
                 looked.files[path] = arguments[1] if known else os.path.lexists(path)
+    elif event == READ_AS_SOURCE:
+        _ear.as_source = (_plain(arguments[0]), 2)
+        looked.endings.update([_ear.as_source[0]] if arguments[1] else [])
     elif event in _LISTINGS:
         if isinstance(arguments[0], int):
             looked.is_complete = False
@@ -79,6 +90,16 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
             looked.folders.add(_plain("." if arguments[0] is None else arguments[0]))
     elif event == _CHILD and not _ear.harmless(arguments[1]):
         looked.is_complete = False
+
+
+def _note_reading(looked: Looked, path: str, event: str) -> None:
+    expected, left = _ear.as_source
+    if event == ASKED_ABOUT:
+        return
+    if path == expected and left:
+        _ear.as_source = (expected, left - 1)
+    else:
+        looked.read.add(path)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from vendorize.model.plan import DataFile, DroppedFile
 from vendorize.planning.file_kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize.planning.globs import fits
 from vendorize_analysis.model.names import is_in_folder, is_library
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import NAMES_TESTS, read_as_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 _TESTS = frozenset({"test", "tests"})
-_NAMES_TESTS = re.compile(rb"['\"./\\]tests?['\"./\\]")
 _LISTS = re.compile(rb"\b(?:rglob|walk|recursive|copytree)\b|\*\*/")
 """How code comes upon files in folders that it does not name."""
 
@@ -192,7 +191,7 @@ class _Readers:
         """Tell whether code that runs names a folder of tests, or that of a distribution lists folders in folders."""
         if key not in self._listing:
             sources = (text for module, text in self._own() if module.distribution == key)
-            self._listing[key] = any(map(_NAMES_TESTS.search, self._sources())) or any(map(_LISTS.search, sources))
+            self._listing[key] = any(map(NAMES_TESTS.search, self._sources())) or any(map(_LISTS.search, sources))
         return self._listing[key]
 
     def _sources(self) -> list[bytes]:
@@ -204,4 +203,4 @@ class _Readers:
         for name, module in self._analysis.modules.items():
             tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
             if name in self._analysis.liveness.executed and name not in self.denied and not tested:
-                yield module, read_bytes(module.path)
+                yield module, read_as_source(module.path, for_endings=True)

@@ -168,7 +168,7 @@ def lines_of(module: LoadedModule) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _lines(path: Path, digest: str) -> tuple[str, ...]:
-    return tuple(read_again(path, digest).decode("utf-8", "replace").splitlines())
+    return tuple(read_again(path, digest, as_source=True).decode("utf-8", "replace").splitlines())
 
 
 def _line_of(part: Part, detail: str, lines: Sequence[str]) -> int:

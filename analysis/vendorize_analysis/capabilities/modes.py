@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import read_as_source
 from vendorize_analysis.scanning.source import decode, parse
 from vendorize_analysis.summarizing.syntax.below import nodes_in
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
@@ -91,7 +91,7 @@ def _nodes_of(module: LoadedModule, part: Part) -> list[ast.AST]:
 @lru_cache(maxsize=1)
 def _lines(path: Path, _digest: str) -> tuple[str, ...]:
     try:
-        text = decode(read_bytes(path))
+        text = decode(read_as_source(path))
     except OSError:
         return ()
     return tuple(_LINE.findall(text)) if isinstance(text, str) else ()

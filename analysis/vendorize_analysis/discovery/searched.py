@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.script import beside, imports_of
-from vendorize_analysis.reading import asked_about, read_bytes
+from vendorize_analysis.reading import SEARCH_PATH_SIGNS, asked_about, read_as_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from vendorize_analysis.model.project import Project, SourceModule
 
-_SIGNS: Final = (b"sys.path", b"addsitedir")
 _SAME: Final = frozenset(
     {"Path", "abspath", "absolute", "fspath", "normcase", "normpath", "realpath", "resolve", "str"}
 )
@@ -96,10 +95,10 @@ def _found(
 def _added(module: SourceModule, project: Project) -> Iterator[_Searched]:
     """Yield the folders of the project that a module puts on the search path."""
     try:
-        text = read_bytes(module.path)
+        text = read_as_source(module.path)
     except OSError:
         return
-    tree = parse(module.path) if any(sign in text for sign in _SIGNS) else None
+    tree = parse(module.path) if any(sign in text for sign in SEARCH_PATH_SIGNS) else None
     if tree is None:
         return
     names = {

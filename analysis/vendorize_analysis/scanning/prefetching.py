@@ -39,7 +39,7 @@ class Ahead:
             if path is None:
                 continue
             self._named.add(name)
-            source = read(path)
+            source = read(path, as_source=True)
             self._sources[name] = (path, source)
             if isinstance(source, SourceFile):
                 fresh[self.key(source)] = (path, source)
@@ -58,7 +58,7 @@ class Ahead:
             return read_before
         path = found.path
         self._named.add(found.name)
-        return None if path is None else (path, read(path))
+        return None if path is None else (path, read(path, as_source=True))
 
     def stored(self, key: str) -> bytes | None:
         """Return the stored summary; None where the cache has none."""

@@ -157,7 +157,7 @@ class Scanner:
 
     def _make_ahead(self, key: str, path: Path) -> None:
         """Make a summary that will be asked for, while another process makes the one that was asked for."""
-        source = read(path)
+        source = read(path, as_source=True)
         if isinstance(source, SourceFile) and self._ahead.key(source) == key:
             self._made[key] = self._make(key, source)
 

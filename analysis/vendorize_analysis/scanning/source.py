@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.newer import lower
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import read_as_source, read_bytes
 from vendorize_analysis.recursion import TooDeepError, deeply
 
 if TYPE_CHECKING:
@@ -42,19 +42,22 @@ class SourceFile(NamedTuple):
     lines: int
 
 
-def read(path: Path) -> SourceFile | Unreadable:
-    """Read a file: its bytes, their digest and the number of lines, or why it could not be read."""
+def read(path: Path, *, as_source: bool = False) -> SourceFile | Unreadable:
+    """Read a file: its bytes, their digest and the number of lines, or why it could not be read.
+
+    `as_source` says that it is read for its summary alone.
+    """
     try:
-        data = read_bytes(path)
+        data = read_as_source(path) if as_source else read_bytes(path)
     except OSError as error:
         return Unreadable(0, f"cannot be read: {error.strerror or error}")
     return SourceFile(data, digest_of(data), count_lines(data))
 
 
-def read_again(path: Path, digest: str) -> bytes:
+def read_again(path: Path, digest: str, *, as_source: bool = False) -> bytes:
     """Return the content that a file had when it was analysed. Raises `UserError` where it has changed, or is gone."""
     try:
-        data = read_bytes(path)
+        data = read_as_source(path) if as_source else read_bytes(path)
     except OSError as error:
         message = f"{path} changed while vendorize was running: {error.strerror or error}"
         raise UserError(message, hint="run it again") from error

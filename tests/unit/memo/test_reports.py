@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.memo.projects import KINDS, make, write
 from vendorize import workflow
+from vendorize.answering import report_of
 from vendorize.memo import remembered, reports
 from vendorize_analysis.model.events import Silent
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from vendorize.memo.reports import Telling
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
@@ -50,9 +52,9 @@ class Asked:
     def __call__(self, request: Request, heard: Listener | None = None) -> Report:
         """Return the answer without the time that it took."""
 
-        def analyze(request: Request, progress: Listener) -> Report:
+        def analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
             self.made += 1
-            return workflow.analyze(request, progress)
+            return report_of(request, progress)
 
         report = remembered(request, heard or Silent(), analyze)
         assert report.seconds.total > 0
@@ -75,7 +77,7 @@ def test_the_same_answer_is_given_again_with_its_warnings(kind: str, tmp_path: P
 
 def test_all_that_was_read_counts_as_known(tmp_path: Path) -> None:
     request = make(tmp_path, "declared")
-    found = [remembered(request, Silent(), workflow.analyze) for _ in range(2)]
+    found = [remembered(request, Silent(), report_of) for _ in range(2)]
     assert found[1].files_cached == found[1].files_read == found[0].files_read > 0
     assert found[1].seconds.parse == 0.0
 
@@ -202,5 +204,69 @@ def test_without_a_cache_nothing_is_remembered(tmp_path: Path) -> None:
     request, ask = make(tmp_path, "declared"), Asked()
     request = replace(request, options=replace(request.options, use_cache=False))
     ask(request)
+    ask(request)
+    assert ask.made == 2
+
+
+HARMLESS: dict[str, tuple[str, str]] = {
+    "a comment": ("import dep\n\ndep.used()\n", "import dep\n\n# more\ndep.used()\n"),
+    "a function of its own": ("", "\n\ndef fresh(value):\n    return [value, str(value)]\n"),
+    "nothing but the time": ("", ""),
+}
+TELLING: dict[str, tuple[str, str]] = {
+    "a function that uses more": ("", "\n\ndef fresh():\n    return dep.core.unused\n"),
+    "a function whose name data has": ("", "\n\ndef handler(value):\n    return value\n"),
+    "another place": ("import dep\n", "\nimport dep\n"),
+    "a folder to search": ("", "\n\nimport sys\nsys.path.append('tools')\n"),
+    "a function that lists functions": ("", "\n\ndef fresh():\n    return dir()\n"),
+}
+
+
+def edit(path: Path, change: tuple[str, str]) -> None:
+    """Edit a module; what replaces nothing is appended."""
+    old, new = change
+    text = path.read_text(encoding="utf-8")
+    write(path.parent, {path.name: text.replace(old, new, 1) if old else f"{text}{new}"})
+
+
+@pytest.mark.parametrize("change", HARMLESS)
+def test_an_edit_that_adds_nothing_costs_no_analysis(change: str, tmp_path: Path) -> None:
+    request, ask = make(tmp_path, "declared"), Asked()
+    ask(request)
+    module = tmp_path / "project/app/__init__.py"
+    old, new = HARMLESS[change]
+    for number in range(2):
+        edit(module, (old, new.replace("fresh", f"fresh_{number}")))
+        found = ask(request)
+        assert found == plain(workflow.analyze(replace(request, options=replace(request.options, use_cache=False))))
+        assert ask(request) == found
+    assert ask.made == 1
+
+
+@pytest.mark.parametrize("change", TELLING)
+def test_an_edit_that_may_add_something_is_noticed(change: str, tmp_path: Path) -> None:
+    request, ask = make(tmp_path, "declared"), Asked()
+    ask(request)
+    edit(tmp_path / "project/app/__init__.py", TELLING[change])
+    found = ask(request)
+    assert ask.made == 2
+    assert found == plain(workflow.analyze(replace(request, options=replace(request.options, use_cache=False))))
+
+
+def test_a_file_in_the_place_of_another_is_an_edit(tmp_path: Path) -> None:
+    request, ask = make(tmp_path, "declared"), Asked()
+    ask(request)
+    module = tmp_path / "project/app/__init__.py"
+    beside = module.with_name("new")
+    beside.write_text(f"{module.read_text(encoding='utf-8')}# more\n", encoding="utf-8")
+    beside.replace(module)
+    ask(request)
+    assert ask.made == 1
+
+
+def test_what_is_read_for_more_than_its_facts_counts_as_it_is(tmp_path: Path) -> None:
+    request, ask = make(tmp_path, "setuptools"), Asked()
+    ask(request)
+    edit(tmp_path / "project/app/__init__.py", ("", "# more\n"))
     ask(request)
     assert ask.made == 2
