@@ -110,10 +110,10 @@ def analyze_for(
         check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)
     configured = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
     options = combine(configured, request.options)
-    joined = frozenset() if beside is None else beside.environment.closure
     options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
-    listed = None if beside is None else beside.liveness.listed
-    options = replace(options, with_tests=beside is not None, joined=joined, listed=listed)
+    if beside is not None:
+        joined, listed = beside.environment.closure, beside.liveness.listed
+        options = replace(options, with_tests=True, joined=joined, listed=listed)
     options = replace(options, replaced=(*options.replaced, *_rewritten(request, options, progress)))
     analysis = analyze(request.start, options, progress)
     if private:

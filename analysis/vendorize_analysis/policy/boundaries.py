@@ -29,9 +29,8 @@ def boundaries_of(
     distributions = environment.distributions
     levels: dict[str, Granularity] = {found.key: options.granularity for found in distributions}
     levels.update({canonicalize_name(key): level for key, level in options.granularities})
-    tools = frozenset(
-        found.key for found in distributions if options.with_tests and found.key not in environment.closure
-    )
+    beyond = (found.key for found in distributions if found.key not in environment.closure)
+    tools = frozenset(beyond if options.with_tests else ())
     own = prunable(project, options)
     return Boundaries(
         first_party=tuple(module.name for module in project.modules),
