@@ -103,8 +103,7 @@ def analyze_for(
     request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
 ) -> Analysis:
     """Analyse what the project uses; `beside` an analysis of the program with its tests as further roots."""
-    root = root_of(request.start)
-    form = layout_named(layout)
+    root, form = root_of(request.start), layout_named(layout)
     private = bool(settings.namespace) and form.is_project
     if private:
         check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)

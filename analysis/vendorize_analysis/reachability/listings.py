@@ -180,8 +180,9 @@ class PackageListings:
 class TopListings:
     """Modules that list all there is on the search path, to find plugins by the beginning of their names.
 
-    Of what the project needs, a plugin is what needs the lister's distribution, or begins as a text of the module does
-    that ends with an underscore (`"flask_"`, `"^pyexcel_.+$"`), or as any name in the part that lists.
+    Of what the project needs, a plugin is what says that it needs the lister's distribution, or imports it itself, or
+    begins as a text of the module does that ends with an underscore (`"flask_"`, `"^pyexcel_.+$"`), or as any name in
+    the part that lists.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -223,5 +224,6 @@ class TopListings:
             for key, modules in self._state.boundaries.modules_of.items()
             if key != lister.distribution and (not key or self._dependents.has("", key))
             for module in modules
-            if "." not in module and (self._dependents.has(key, lister.distribution) or module.startswith(beginnings))
+            if "." not in module
+            and (self._dependents.may_extend(key, lister.distribution) or module.startswith(beginnings))
         }

@@ -366,6 +366,27 @@ def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(
     assert ("dep_extra" in found.liveness.listed) is is_listed
 
 
+def test_a_listing_finds_who_imports_the_lister_or_says_that_it_needs_it() -> None:
+    files = {
+        "app.py": "import host, plugin, far, told\nhost.plugins()",
+        "host.py": (
+            "import importlib, pkgutil\n"
+            "def plugins(): return [importlib.import_module(m.name) for m in pkgutil.iter_modules()]"
+        ),
+        "plugin.py": "import host",
+        "far.py": "import plugin",
+        "told.py": "",
+    }
+    needed = {
+        "host": frozenset({"", "told"}),
+        "plugin": frozenset({""}),
+        "far": frozenset({""}),
+        "told": frozenset({""}),
+    }
+    found = alive_in(files, dependents={"": frozenset(), **needed})
+    assert found.liveness.listed == {"plugin", "told"}
+
+
 @pytest.mark.parametrize(
     ("code", "follows"),
     [
