@@ -108,11 +108,20 @@ class _StatementJudge:
         if borrowed:
             return f"other code has {borrowed[0]} without importing it"
         seen = self._with_effects(loaded.modules, loaded.standard) - self._loading.surely(linked, part.index)
+        seen = {one for one in seen if not self._stays_inside(linked.name, one)}
         if not seen:
             return ""
         first = min(seen)
         own = self._quietness.why_seen(first) if first in loaded.modules else "its import can be noticed"
         return f"it loads {first}: {own}"
+
+    def _stays_inside(self, module: str, loaded: str) -> bool:
+        """Tell whether what is loaded only fills tables of a package which runs it before others have the package.
+
+        Inside of the package the statements that lead to it run where they stand.
+        """
+        package = self._quietness.fills(loaded)
+        return package not in {"", module.partition(".")[0]} and loaded in self._loading.run_by(package)
 
     def _is_needed(self, module: str, loaded: str) -> bool:
         """Tell whether code has a module without importing it, and not because its package imports it in any case."""

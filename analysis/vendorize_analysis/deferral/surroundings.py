@@ -13,10 +13,10 @@ from vendorize_analysis.tables.quiet import watched_by
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.deferral.facts import Facts
+    from vendorize_analysis.deferral.record import Facts
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.analysis import Liveness
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
 
 _ALWAYS = frozenset({"collections.abc", "os.path"})
 """Submodules that their packages have in any case."""
@@ -29,6 +29,9 @@ class EffectJudge(Protocol):
 
     def has_effect(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether it may do more than bind names."""
+
+    def is_pure_call(self, module: str, callee: Chain) -> bool:
+        """Tell whether calling a name of a module has no effect; of a decorator with arguments, its result too."""
 
     def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether what a class does when it is made is done by statements in its body alone."""
