@@ -146,9 +146,21 @@ class Quietness:
             is_builtin = chain[0] not in linked.names and quiet.may_change(chain[0])
             return f"reads {'.'.join(chain)}" if is_builtin else ""
         for entity in found:
-            if not self._is_absent(entity) and self._is_unsteady(linked.name, entity, rest):
+            if self._is_absent(entity):
+                continue
+            if self._is_unsteady(linked.name, entity, rest) or self._is_given_another(linked.name, entity):
                 return f"reads {'.'.join(chain)}, which may change"
         return ""
+
+    def _is_given_another(self, module: str, entity: Entity) -> bool:
+        """Tell whether code sets the name that leads to something of another module."""
+        if entity.module == module or entity.kind not in {"class", "function", "module", "value"}:
+            return False
+        if entity.kind == "module":
+            return self._world.changes(entity.module)
+        linked = self._program.module(entity.module)
+        binds = linked.parts[entity.part].binds if linked else ()
+        return any(self._world.changes(f"{entity.module}.{name}") for name in binds)
 
     def why_unsteady(self, module: str, name: str) -> str:
         """Return what is wrong with taking a name from a module later; nothing where it has one value for good."""
