@@ -123,7 +123,7 @@ def _options() -> argparse.Namespace:
         action="append",
         default=[],
         metavar="WORD",
-        help="of extract, for those that wait: --option=--strip=typing",
+        help="of extract, where imports wait",
     )
     parser.add_argument("--runs", type=int, default=30, help="processes of each side (%(default)s)")
     parser.add_argument("--worst", type=float, default=0.98, help="lowest ratio that is no failure (%(default)s)")
