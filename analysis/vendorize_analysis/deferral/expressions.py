@@ -39,6 +39,15 @@ def is_constant(node: ast.expr) -> bool:
             return False
 
 
+def namespace_of(node: ast.expr) -> ast.expr | None:
+    """Return the `x` of `vars(x)` or `x.__dict__`."""
+    match node:
+        case ast.Call(func=ast.Name(id="vars"), args=[owner]) | ast.Attribute(value=owner, attr="__dict__"):
+            return owner
+        case _:
+            return None
+
+
 def compares_identity(operators: list[ast.cmpop]) -> bool:
     """Tell whether a comparison asks which objects it is given, and nothing of them."""
     return all(isinstance(one, ast.Is | ast.IsNot) for one in operators)

@@ -13,6 +13,7 @@ from vendorize_analysis.deferral.expressions import (
     constants_in,
     dotted,
     gives_module,
+    namespace_of,
     text,
 )
 from vendorize_analysis.deferral.makers import makers_in
@@ -143,6 +144,8 @@ class _OthersReader:
                 self._call(node)
             case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
                 self._set(value, attribute)
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value, slice=key) if space := namespace_of(value):
+                self._set(space, text(key))
             case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
                 self._ask(key, node.lineno)
             case ast.Subscript(value=value, slice=key) if self._is_modules(value) and matters(node):
@@ -183,6 +186,9 @@ class _OthersReader:
             self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
             self._note((*chain, text(node.args[1])), node.lineno, runs=False)
+        elif isinstance(node.func, ast.Attribute) and (space := namespace_of(node.func.value)):
+            if node.func.attr in {"__delitem__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update"}:
+                self._set(space, ANY)
         elif isinstance(node.func, ast.Attribute) and self._is_modules(node.func.value):
             if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
                 self._ask(node.args[0], node.lineno)

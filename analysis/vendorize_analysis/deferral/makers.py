@@ -27,7 +27,7 @@ class Maker(NamedTuple):
     calls: int
     """How often: 2 for a function whose result may be called, too."""
     names: frozenset[str]
-    """Names of its module that it reads: nobody may give them another value."""
+    """Names that it reads, of its module or dotted: nobody may give them another value."""
 
 
 def makers_in(tree: ast.Module) -> Iterator[Maker]:
@@ -96,14 +96,16 @@ class _Reader(NamedTuple):
         if not isinstance(node, ast.FunctionDef) or not all(self._is_wraps(one, given) for one in node.decorator_list):
             return None
         arguments = node.args
-        if not all(
-            isinstance(one, ast.Constant) for one in (*arguments.defaults, *filter(None, arguments.kw_defaults))
-        ):
+        defaults = (*arguments.defaults, *filter(None, arguments.kw_defaults))
+        if not all(isinstance(one, ast.Constant) for one in defaults):
             return None
+        used = {dotted(one.func).partition(".")[0] for one in node.decorator_list if isinstance(one, ast.Call)}
+        used |= {"functools.wraps"} if used else set()
         if self.lazy:
-            return frozenset()
+            return frozenset(used)
         told = [node.returns, *(one.annotation for one in parameters(arguments))]
-        return _plain_names([one for one in told if one is not None and not isinstance(one, ast.Constant)])
+        plain = _plain_names([one for one in told if one is not None and not isinstance(one, ast.Constant)])
+        return None if plain is None else plain | used
 
     def _is_wraps(self, node: ast.expr, given: set[str]) -> bool:
         match node:

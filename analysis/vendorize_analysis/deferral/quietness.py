@@ -51,7 +51,7 @@ class Quietness:
         if self._around.stays(module):
             return "it stays as it is installed"
         live = self._around.liveness.parts.get(module, frozenset())
-        skipped = [(first, last) for first, last, name in facts.skipped if self._program.kind(name) == "missing"]
+        skipped = [(first, last) for first, last, name in facts.skipped if self._is_nowhere(name)]
         for part in linked.parts:
             runs = part.index in live and part.index not in linked.mains and not part.dead
             if runs and not _is_within(part.span.line, skipped) and (why := self._of_part(linked, part)):
@@ -63,7 +63,9 @@ class Quietness:
 
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
-            return ""
+            named = {one.module for one in linked.imports.get(part.index, ())} & self._world.borrowed
+            given = next((one for one in sorted(named) if self._program.kind(one) == "missing"), "")
+            return f"tries for {given}, which code may put into sys.modules" if given else ""
         if self._acts(linked, part):
             return "may do more than bind names"
         changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
@@ -78,6 +80,10 @@ class Quietness:
             return not self._only_makes(linked, part)
         members = (linked.parts[index] for index in linked.inside[part.index])
         return any(one.kind == "import" or self._acts(linked, one) for one in members if not one.dead)
+
+    def _is_nowhere(self, module: str) -> bool:
+        """Tell whether a module is not installed, and no code puts one of its name into `sys.modules`."""
+        return self._program.kind(module) == "missing" and module not in self._world.borrowed
 
     def _only_makes(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part does no more than call functions that make functions, or have no effect."""
@@ -109,7 +115,7 @@ class Quietness:
         return (
             made is not None
             and made.calls >= calls
-            and not any(self._world.changes(f"{entity.module}.{name}") for name in made.names)
+            and not any(self._world.changes(name if "." in name else f"{entity.module}.{name}") for name in made.names)
         )
 
     def _is_confined(self, linked: LinkedModule, part: Part) -> bool:
