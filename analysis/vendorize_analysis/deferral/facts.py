@@ -44,6 +44,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         tuple(reader.reads),
         frozenset(reader.sets),
         frozenset(reader.rebinds),
+        frozenset(reader.named),
         frozenset(reader.taken),
         frozenset(chain for chain, _, _ in reader.uses),
         frozenset(reader.borrowed()) | had_by_text(tree, package),
@@ -70,6 +71,7 @@ class _OthersReader:
         self.sets: set[tuple[str, str]] = set()
         self.constants: set[str] = set()
         self.rebinds: set[str] = set()
+        self.named: set[str] = set()
         self.taken: set[str] = set()
         self.had: set[str] = set()
         """Names that imports give which run with the module."""
@@ -173,11 +175,13 @@ class _OthersReader:
             found = [one.name for one in node.names]
         else:
             base = absolute(self.package, node.level, node.module or "")
+            self.named.add(base)
             found = [f"{base}.{one.name}" for one in node.names if one.name != "*"] or [base]
             if runs:
                 self.had.update(one.asname or one.name for one in node.names)
                 self.reads += [((ANY, base, one.name), node.lineno) for one in node.names]
                 self.taken.update(found)
+        self.named.update(found)
         self.loads[-1].update(name for one in found for name in with_packages(one))
 
     def _call(self, node: ast.Call) -> None:

@@ -160,7 +160,10 @@ class _StatementJudge:
         if not outer.isdisjoint({module, taker}):
             return False
         outside = (one for one in outer if around != one and not around.startswith(f"{one}."))
-        return not any({module, taker} & self._loading.run_by(one) for one in outside)
+        if any({module, taker} & self._loading.run_by(one) for one in outside):
+            return False
+        circle = self._loading.circle(taker)
+        return sum(self._world.is_named_outside(one, circle) for one in circle) > 1
 
     def _hides(self, module: str, target: ImportTarget) -> bool:
         """Tell whether a name stands for something else than the module below this one that is called so."""

@@ -30,6 +30,7 @@ class Loading:
         self._program = around.program
         self._live = around.liveness.parts
         self._reach: dict[str, frozenset[str]] = {}
+        self._circles: dict[str, set[str]] = {}
         self._run_by: dict[str, frozenset[str]] = {}
         self._direct: dict[tuple[str, bool], tuple[str, ...]] = {}
 
@@ -86,6 +87,13 @@ class Loading:
         if module not in self._reach:
             self._reach[module] = self.may((module,)).modules
         return other in self._reach[module]
+
+    def circle(self, module: str) -> set[str]:
+        """Return the modules that importing a module may run, and whose import may run it, itself included."""
+        if module not in self._circles:
+            reached = self.may((module,)).modules
+            self._circles[module] = {module, *(one for one in reached if self.leads_to(one, module))}
+        return self._circles[module]
 
     def _followed(self, found: set[str], waiting: list[str], origin: str) -> set[str]:
         while waiting:

@@ -22,6 +22,8 @@ class Facts(NamedTuple):
     """Attributes that code of it gives to, or takes from, what it has imported; `*` for what it computes."""
     rebinds: frozenset[str] = frozenset()
     """Its own names that its functions give another value."""
+    named: frozenset[str] = frozenset()
+    """What its import statements name, those in functions too: modules, and names of them."""
     taken: frozenset[str] = frozenset()
     """Of those names that are imported: what they are in full."""
     uses: frozenset[str] = frozenset()

@@ -26,8 +26,8 @@ def found(text: str) -> list[tuple[int, int, list[str]]]:
         ("def same(f): return f\n", [(1, 1, [])]),
         ("def same(f):\n    '''Gives back.'''\n    return f\n", [(1, 1, [])]),
         ("try: pass\nexcept ImportError:\n    def same(f, /): return f\n", [(3, 1, [])]),
-        ("import functools\n" + WRAPPING.format("@functools.wraps(f)"), [(2, 2, [])]),
-        ("from functools import wraps\n" + WRAPPING.format("@wraps(f)"), [(2, 2, [])]),
+        ("import functools\n" + WRAPPING.format("@functools.wraps(f)"), [(2, 2, ["functools", "functools.wraps"])]),
+        ("from functools import wraps\n" + WRAPPING.format("@wraps(f)"), [(2, 2, ["functools.wraps", "wraps"])]),
         ("def typed(f):\n    def inner(a: Kind): return f(a)\n    return inner\n", [(1, 1, ["Kind"])]),
         (
             "from __future__ import annotations\ndef typed(f):\n    def inner(a: Kind): return f\n    return inner\n",
