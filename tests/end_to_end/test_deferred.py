@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 USER = "from dep.made import name\n\n\ndef use(): return name\n"
 LATER = "\n\ndef later():\n    return user\n"
 CALL = "def use(): return constructor.Kinds.known\n"
+USED = "late.slow, late.K, late.f, late.x"
 TABLE = """\
 class Kinds:
     known = {}
@@ -133,7 +134,7 @@ def test_what_can_be_seen_of_a_module_that_is_loaded_later(tmp_path: Path, late:
     setting = "from dep import given\ndef set_one(): vars(given)['ONE'] = 3\n"
     files = {
         "__init__.py": "",
-        "entry.py": "from . import setting\nfrom . import late\ndef use(): return late.slow, late.K, late.f, late.x, setting.set_one()\n",
+        "entry.py": f"from . import setting\nfrom . import late\ndef use(): return {USED}, setting.set_one()\n",
         "late.py": late,
         "flags.py": flags,
         "given.py": "ONE = 1\nTWO = 2\n",

@@ -162,8 +162,8 @@ class _StatementJudge:
         outside = (one for one in outer if around != one and not around.startswith(f"{one}."))
         if any({module, taker} & self._loading.run_by(one) for one in outside):
             return False
-        circle = self._loading.circle(taker)
-        return sum(self._world.is_named_outside(one, circle) for one in circle) > 1
+        circle = self._loading.circle(taker, frozenset(with_packages(around)))
+        return module in circle and sum(self._world.is_named_outside(one, circle) for one in circle) > 1
 
     def _hides(self, module: str, target: ImportTarget) -> bool:
         """Tell whether a name stands for something else than the module below this one that is called so."""
