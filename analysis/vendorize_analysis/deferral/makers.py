@@ -32,7 +32,7 @@ class Maker(NamedTuple):
 
 def makers_in(tree: ast.Module) -> Iterator[Maker]:
     """Yield the makers of a module that are not in classes or functions."""
-    reader = _Reader(wraps=_means_wraps(tree), lazy="annotations" in features(tree))
+    reader = _MakerReader(wraps=_means_wraps(tree), lazy="annotations" in features(tree))
     waiting: list[ast.AST] = [*tree.body]
     while waiting:
         node = waiting.pop()
@@ -65,7 +65,7 @@ def _means_wraps(tree: ast.Module) -> frozenset[str]:
     return frozenset(one for one in found & _WRAPS if one.partition(".")[0] not in others)
 
 
-class _Reader(NamedTuple):
+class _MakerReader(NamedTuple):
     """Judges functions of one module."""
 
     wraps: frozenset[str]
