@@ -13,9 +13,11 @@ Bytes are those of Python files of distributions that are extracted, without byt
 out those that stay because they are no longer than their stubs. Nothing is asserted; it ends with 1 where an outcome
 differs, or a program could not be measured.
 
-With `--strip` text of these kinds goes from all results, too.
+With `--strip` text of these kinds goes from all results, too, with `--defer-imports` imports of all of them wait. The
+start-up of `load` and `deny` is measured once more (`starts.py`): the import of the program alone, bytecode on both
+sides, that of the result as `--compile` writes it.
 
-    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND]
+    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND] [--defer-imports]
 """
 
 from __future__ import annotations
@@ -39,14 +41,16 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
 from manifest import Application, applications  # noqa: E402 - of the corpus' folder
 from prepare import WORK, Refused, interpreter, prepare  # noqa: E402
 from run import environment  # noqa: E402
+from starts import start_up  # noqa: E402
 
 from vendorize_analysis.model.names import distribution_key  # noqa: E402
 
 HEAD = (
     "| program | tests | Python, MB | `drop` | `load` | `deny` | ran | live / ran | hot / ran | large | without trace "
-    "| came back | start-up | outcomes |"
+    "| came back | start-up | imports `load` | imports `deny` | outcomes |"
 )
 
+STARTED = ("load", "deny")
 VALUED = frozenset({"-p", "-o", "-k", "-m", "-c", "-W", "-n", "-r"})
 """Options of pytest that are followed by a value."""
 
@@ -56,8 +60,8 @@ class Asked(NamedTuple):
 
     policy: str
     trace: Path | None
-    strip: tuple[str, ...] = ()
-    """Kinds of text that go, too."""
+    more: dict[str, Any]
+    """What is configured besides."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ class Figures:
     came_back: int
     """Cold functions and modules that a run of all tests used of a result that knows half of them."""
     start_up: float
-    """Result over original."""
+    """Result over original, with `load`."""
+    imports: dict[str, float]
+    """The same of the import alone, with bytecode of `--compile`, by policy."""
     different: tuple[str, ...]
     """The policies under which an outcome differs."""
 
@@ -91,13 +97,15 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: our own services)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
+    parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
     arguments = parser.parse_args()
     known = applications()
-    print("\n".join([HEAD, "| --- |" + " ---: |" * 12 + " --- |"]), flush=True)
+    more = {"strip": arguments.strip, "defer-imports": arguments.defer_imports}
+    print("\n".join([HEAD, "| --- |" + " ---: |" * 14 + " --- |"]), flush=True)
     found, failed = [], []
     for name in arguments.names or [name for name, one in known.items() if one.source]:
         try:
-            found.append(measure(known[name], prepare(known[name], arguments.work), tuple(arguments.strip)))
+            found.append(measure(known[name], prepare(known[name], arguments.work), more))
             print(row(found[-1]), flush=True)
         except (SystemExit, subprocess.CalledProcessError, Refused) as error:
             failed.append(name)
@@ -108,12 +116,15 @@ def main() -> int:
     print("\nmedian:", ", ".join(f"{policy} {share:.2f}" for policy, share in shares), end="")
     for title in ("hot", "large", "believed"):
         print(f", {title} / ran {statistics.median(getattr(one, title) for one in found):.2f}", end="")
-    print(f", start-up {statistics.geometric_mean(one.start_up for one in found):.2f} (geometric mean)")
+    print(f", start-up {statistics.geometric_mean(one.start_up for one in found):.2f}", end="")
+    for policy in STARTED:
+        print(f", imports {policy} {statistics.geometric_mean(one.imports[policy] for one in found):.2f}", end="")
+    print(" (geometric means)")
     return 1 if failed or any(one.different for one in found) else 0
 
 
-def measure(application: Application, folder: Path, strip: tuple[str, ...] = ()) -> Figures:
-    """Return the figures of one program."""
+def measure(application: Application, folder: Path, more: dict[str, Any]) -> Figures:
+    """Return the figures of one program; `more` is what is configured besides the policies."""
     tests = collected(application, folder)
     with tempfile.TemporaryDirectory(prefix="vendorize-cold-") as name:
         place = Path(name)
@@ -123,16 +134,17 @@ def measure(application: Application, folder: Path, strip: tuple[str, ...] = ())
         log = place / "warnings.log"
         logged = ("-p", "logging", f"--log-file={log}", "--log-file-mode=a", "--log-file-level=WARNING")
         verdicts = {
-            "warn": verify(application, folder, place, Asked("warn", half, strip), logged),
-            "load": verify(application, folder, place, Asked("load", whole, strip)),
-            "deny": verify(application, folder, place, Asked("deny", whole, strip)),
+            "warn": verify(application, folder, place, Asked("warn", half, more), logged),
+            "load": verify(application, folder, place, Asked("load", whole, more)),
+            "deny": verify(application, folder, place, Asked("deny", whole, more)),
         }
         answers = {
-            policy: extract(application, folder, place / policy, Asked(policy, whole, strip))
+            policy: extract(application, folder, place / policy, Asked(policy, whole, more))
             for policy in ("drop", "load", "deny")
         }
+        imports = {policy: started(application, folder, place, policy) for policy in STARTED}
         written = {policy: python_bytes(place / policy) for policy in answers}
-        believed = extract(application, folder, place / "types", Asked("load", None, strip))
+        believed = extract(application, folder, place / "types", Asked("load", None, more))
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
         extracted = [one for one in answers["drop"]["distributions"] if one["verdict"] == "extract"]
         ran = functions_in(whole, {one["name"] for one in extracted}, installed_in(folder))
@@ -154,6 +166,7 @@ def measure(application: Application, folder: Path, strip: tuple[str, ...] = ())
         sum(one["hot"] for one in believed["cold"]) / ran,
         came_back,
         start["result"] / start["baseline"],
+        imports,
         tuple(policy for policy, verdict in verdicts.items() if not verdict["same"]),
     )
 
@@ -205,17 +218,23 @@ def verify(
     return tool(application, folder, command, [*application.tests_command(), *more])
 
 
+def started(application: Application, folder: Path, place: Path, policy: str) -> float:
+    """Return what importing a program takes of a result, over the original."""
+    before = (installed_in(folder), folder / "src", folder / "src" / "src")
+    return start_up(application.main, before, (place / policy,), place).imports
+
+
 def extract(application: Application, folder: Path, out: Path, asked: Asked) -> dict[str, Any]:
     """Return what `extract` says of a result under a policy, with a trace or without."""
-    command = ["extract", "--layout", "site", "--no-smoke", "--out", str(out)]
+    command = ["extract", "--layout", "site", "--no-smoke", "--compile", "--out", str(out)]
     return tool(application, folder, [*command, *configured(application, out.parent, asked)], [])
 
 
 def configured(application: Application, place: Path, asked: Asked) -> list[str]:
     """Return the options by which a policy holds, beside what the program has configured."""
     config = place / f"{asked.policy}{'' if asked.trace else '-types'}.toml"
-    traces, strip = json.dumps([str(asked.trace)] if asked.trace else []), json.dumps(asked.strip)
-    config.write_text(f'cold = "{asked.policy}"\ntraces = {traces}\nstrip = {strip}\n', encoding="utf-8")
+    table = {"cold": asked.policy, "traces": [str(asked.trace)] if asked.trace else [], **asked.more}
+    config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items()), encoding="utf-8")
     return ["--config", str(config), *(option for root in application.roots for option in ("--root", root))]
 
 
@@ -277,8 +296,9 @@ def row(one: Figures) -> str:
     shares = (f"{one.shares[policy]:.2f}" for policy in ("drop", "load", "deny"))
     outcomes = f"DIFFERENT: {', '.join(one.different)}" if one.different else "same"
     each = (f"{value:.2f}" for value in (one.hot_before, one.hot, one.large, one.believed))
+    started = (f"{one.imports[policy]:.2f}" for policy in STARTED)
     cells = [one.name, str(one.tests), f"{one.python / 1e6:.1f}", *shares, str(one.ran), *each]
-    return f"| {' | '.join([*cells, str(one.came_back), f'{one.start_up:.2f}', outcomes])} |"
+    return f"| {' | '.join([*cells, str(one.came_back), f'{one.start_up:.2f}', *started, outcomes])} |"
 
 
 if __name__ == "__main__":

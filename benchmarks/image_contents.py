@@ -18,9 +18,9 @@ in turn. The kinds of bytes:
 Bytes of Python files are told apart by their syntax trees: code is what no other kind has, its indentation included.
 *Never run gone* is what would be left without kinds of which Python makes nothing, *texts too* without docstrings.
 
-With `--strip` text of these kinds is taken out of the result, too.
+With `--strip` text of these kinds is taken out of the result, too; with `--defer-imports` imports wait.
 
-    python benchmarks/image_contents.py [NAME …] [--strip KIND] [--work DIR] [--json FILE]
+    python benchmarks/image_contents.py [NAME …] [--strip KIND] [--defer-imports] [--work DIR] [--json FILE]
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ import argparse
 import ast
 import io
 import json
-import os
 import statistics
 import sys
 import tempfile
 import tokenize
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cold import trace
 from images import applications, configured, normalized, prepare, runtime, runtime_files, tool, trace_start
 from prepare import WORK
+from starts import start_up
 
 from vendorize.model.settings import STRIP_KINDS
 from vendorize.transform.words import cold_name
@@ -61,7 +61,6 @@ SUPPORT = "_vendorize_support"
 OURS = {"THIRD_PARTY_NOTICES.md", f"{SUPPORT}.py", "_vendorize_cold.zip"}
 STUB = cold_name(SUPPORT)
 """The name by which stubs load, in the layout `site`."""
-STARTS = 9
 
 
 class Found(NamedTuple):
@@ -76,6 +75,8 @@ class Found(NamedTuple):
     """After over before, of `verify`."""
     compiled: float
     """With `--compile`."""
+    imports: float
+    """That, without the start of the interpreter."""
 
     def share(self, *without: str) -> float:
         """Return what is left, of 1, without some kinds."""
@@ -89,13 +90,17 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures there, too")
     parser.add_argument("--strip", action="append", default=[], choices=STRIP_KINDS, help="take text out; repeatable")
+    parser.add_argument("--defer-imports", action="store_true", help="imports of the result wait, too")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
-    print(f"| program | pip, MB | left | {' | '.join(KINDS)} | never run gone | texts too | start | compiled | tests |")
-    print("| --- |" + " ---: |" * (len(KINDS) + 7), flush=True)
+    columns = (*KINDS, "never run gone", "texts too", "start", "compiled", "imports")
+    print(f"| program | pip, MB | left | {' | '.join(columns)} | tests |")
+    print("| --- |" + " ---: |" * (len(columns) + 3), flush=True)
     found: dict[str, Found] = {}
+    more = {"strip": arguments.strip} if arguments.strip else {}
+    more |= {"defer-imports": True} if arguments.defer_imports else {}
     for name in arguments.names or known:
-        found[name] = measure(known[name], prepare(known[name], arguments.work), tuple(arguments.strip))
+        found[name] = measure(known[name], prepare(known[name], arguments.work), more)
         print(row(name, found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps({name: one._asdict() for name, one in found.items()}, indent=1))
@@ -104,12 +109,15 @@ def main() -> int:
         shares = [one.share(*without) for one in all_found]
         print(f"\n{title}: median {statistics.median(shares):.3f}, largest {max(shares):.3f}", end="")
     print(f"\nstart: median {statistics.median(one.start for one in all_found):.2f}", end="")
-    print(f", compiled: median {statistics.median(one.compiled for one in all_found):.2f}")
+    for title in ("compiled", "imports"):
+        ratios = [getattr(one, title) for one in all_found]
+        print(f", {title}: median {statistics.median(ratios):.3f}, worst {max(ratios):.2f}", end="")
+    print()
     return 1 if not all(one.same for one in all_found) else 0
 
 
-def measure(application: Application, folder: Path, strip: tuple[str, ...]) -> Found:
-    """Return what is measured of a program, without text of some kinds."""
+def measure(application: Application, folder: Path, more: dict[str, Any]) -> Found:
+    """Return what is measured of a program; `more` is configuration of its result."""
     python, tests = runtime(application, folder), application.tests_command()
     site = next((folder / "runtime").glob("lib/*/site-packages"))
     with tempfile.TemporaryDirectory(prefix="vendorize-contents-") as name:
@@ -117,35 +125,16 @@ def measure(application: Application, folder: Path, strip: tuple[str, ...]) -> F
         ran = place / "trace.json"
         trace(application, folder, ran, [])
         trace_start(application, python, ran)
-        options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, strip)))
+        options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, more)))
         written = ("--no-smoke", "--compile", "--out", str(place / "out"))
         tool("extract", folder, *options, *written, application=application, python=python)
         kinds = contents(place / "out", ran)
-        compiled = start_up(application, (site, folder / "src"), (place / "out",))
+        compiled = start_up(application.main, (site, folder / "src"), (place / "out",), place)
         verdict = tool("verify", folder, *options, "--", *tests, application=application)
     sizes = (path.stat().st_size for path in runtime_files(site, normalized(application.test)) if path.is_file())
     start = verdict.get("startup_ms") or {"result": 0, "baseline": 1}
     passed = verdict["baseline"]["passed"]
-    return Found(sum(sizes), dict(kinds), passed, verdict["same"], start["result"] / start["baseline"], compiled)
-
-
-def start_up(application: Application, before: tuple[Path, ...], after: tuple[Path, ...]) -> float:
-    """Return the least processor time of importing the program, of the result over that of the original.
-
-    What the interpreter has installed besides is not there (`-S`): programs import it if it is.
-    """
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(STARTS + 1):  # the first ones write bytecode
-        for noted, paths in zip(times, (before, after), strict=True):
-            variables = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
-            program = f"import {application.main}"
-            command = [sys._base_executable, "-S", "-P", "-c", program]  # type: ignore[attr-defined]  # noqa: SLF001
-            process = os.posix_spawn(command[0], command, variables)
-            _, status, used = os.wait4(process, 0)
-            if status:
-                raise SystemExit(f"{application.name} does not start from {paths}")
-            noted.append(used.ru_utime + used.ru_stime)
-    return min(times[1][1:]) / min(times[0][1:])
+    return Found(sum(sizes), dict(kinds), passed, verdict["same"], start["result"] / start["baseline"], *compiled)
 
 
 def row(name: str, one: Found) -> str:
@@ -154,7 +143,7 @@ def row(name: str, one: Found) -> str:
     ends = (one.share(*NEVER_RUN), one.share(*NEVER_RUN, *TEXTS))
     cells = [name, f"{one.before / 1e6:.1f}", f"{one.share():.3f}", *shares, *(f"{end:.3f}" for end in ends)]
     verdict = f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
-    return f"| {' | '.join([*cells, f'{one.start:.2f}', f'{one.compiled:.2f}', verdict])} |"
+    return f"| {' | '.join([*cells, f'{one.start:.2f}', f'{one.compiled:.2f}', f'{one.imports:.2f}', verdict])} |"
 
 
 def contents(result: Path, trace: Path) -> Counter[str]:

@@ -10,8 +10,8 @@ all); bytes, without bytecode. The results without cold code, with `load` (all t
 with `deny` are verified, and the start-up is that of `verify` for the first one: both sides
 in turn, bytecode written before.
 
-    python benchmarks/images.py [NAME …] [--strip KIND] [--sizes] [--json FILE]
-        [--work DIR] [--peers PYTHON] [--nuitka NAME …]
+    python benchmarks/images.py [NAME …] [--strip KIND] [--defer-imports] [--sizes]
+        [--json FILE] [--work DIR] [--peers PYTHON] [--nuitka NAME …]
 """
 
 from __future__ import annotations
@@ -90,14 +90,17 @@ def main() -> int:
     parser.add_argument("--nuitka", action="append", default=[], metavar="NAME", help="programs to try Nuitka on")
     parser.add_argument("--sizes", action="store_true", help="sizes alone: nothing is run but pip and the analysis")
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
+    parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     found = read(arguments.json)
+    more = {"strip": arguments.strip} if arguments.strip else {}
+    more |= {"defer-imports": True} if arguments.defer_imports else {}
     for name in arguments.names or known:
         folder = prepare(known[name], arguments.work)
         peers = (arguments.peers, arguments.peers if name in arguments.nuitka else None)
-        found[name] = figures(known[name], folder, peers, tuple(arguments.strip), run=not arguments.sizes)
+        found[name] = figures(known[name], folder, peers, more, run=not arguments.sizes)
         print(row(found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps([asdict(one) for one in found.values()], indent=1))
@@ -118,11 +121,14 @@ def figures(
     application: Application,
     folder: Path,
     peers: tuple[str | None, str | None],
-    strip: tuple[str, ...],
+    more: dict[str, Any],
     *,
     run: bool,
 ) -> Figures:
-    """Return the figures of a program; `peers` are the interpreters for PyInstaller and for Nuitka."""
+    """Return the figures of a program.
+
+    `peers` are the interpreters for PyInstaller and for Nuitka, `more` configuration that holds with all policies.
+    """
     python = runtime(application, folder)
     plan = tool("image", "plan", folder, application=application, python=python)
     dependencies, layers = weighed(plan), {one["name"]: one["bytes"] for one in plan["layers"]}
@@ -131,7 +137,7 @@ def figures(
     start = verdict.get("startup_ms") or {}
     trimmed, works = trim(application, folder) if run else (0, False)
     with tempfile.TemporaryDirectory(prefix="vendorize-images-") as place:
-        policies, different = with_policies(application, folder, Path(place), strip, run=run)
+        policies, different = with_policies(application, folder, Path(place), more, run=run)
     return Figures(
         name=application.name,
         distributions=len(plan["distributions"]),
@@ -158,7 +164,7 @@ def weighed(plan: dict[str, Any]) -> dict[str, int]:
 
 
 def with_policies(
-    application: Application, folder: Path, place: Path, strip: tuple[str, ...], *, run: bool
+    application: Application, folder: Path, place: Path, more: dict[str, Any], *, run: bool
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Return what is left with rules, `--strip-debug` and cold code, and under what of it a test ends otherwise.
 
@@ -173,7 +179,7 @@ def with_policies(
             ran = half if policy == "load" else whole
             trace(application, folder, ran, tests[::2] if policy == "load" else [])
             trace_start(application, python, ran)
-        config = configured(application, place, policy, half if policy == "load" else whole, strip)
+        config = configured(application, place, policy, half if policy == "load" else whole, more)
         words = ("image", "plan", folder, "--config", str(config))
         sizes[policy] = weighed(tool(*words, application=application, python=python))["after"]
         if run and policy != "strip":
@@ -193,17 +199,18 @@ def trace_start(application: Application, python: Path, file: Path) -> None:
     )
 
 
-def configured(application: Application, place: Path, policy: str, file: Path, strip: tuple[str, ...] = ()) -> Path:
+def configured(
+    application: Application, place: Path, policy: str, file: Path, more: dict[str, Any] | None = None
+) -> Path:
     """Write what a program has configured and learned, with debugging information going and a policy for cold code.
 
-    `strip` are the kinds of text that go, too.
+    `more` is what holds besides.
     """
     home = application.tree() or place
     table = read_toml(home / "pyproject.toml").get("tool", {}).get("vendorize", {}) | read_toml(home / "learned.toml")
     if policy != "rules":
         table["strip-debug"] = True
-    if strip:
-        table["strip"] = list(strip)
+    table |= more or {}
     if policy in {"load", "deny"}:
         table |= {"cold": policy, "traces": [str(file)]}
     config = place / f"{policy}.toml"

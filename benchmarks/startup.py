@@ -24,8 +24,6 @@ from typing import TYPE_CHECKING, Any
 import applications
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from applications import Application
 
 LAYOUTS = ("site", "package")
@@ -94,7 +92,7 @@ def main() -> int:
         for application in applications.load(options.corpus, options.work, options.names):
             applications.prepare(application)
             home = Path(scratch) / application.name
-            sides = [_original(application), *_results(application, home, _layouts(options))]
+            sides = [_original(application), *_results(application, home, options)]
             for number in range(options.runs + 1):
                 for side in sides:
                     side.start(home)
@@ -120,6 +118,13 @@ def _options() -> argparse.Namespace:
     applications.add_options(parser)
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
     parser.add_argument("--defer-imports", action="store_true", help="each layout also with imports that wait")
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="of extract, where imports wait",
+    )
     parser.add_argument("--runs", type=int, default=30, help="processes of each side (%(default)s)")
     parser.add_argument("--worst", type=float, default=0.98, help="lowest ratio that is no failure (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
@@ -140,15 +145,15 @@ def _original(application: Application) -> Side:
     return Side("", [str(application.python), "-c", _IMPORT, application.settings["main"]], variables)
 
 
-def _results(application: Application, home: Path, layouts: Sequence[str]) -> list[Side]:
+def _results(application: Application, home: Path, options: argparse.Namespace) -> list[Side]:
     """Extract in each layout, compile, and return the results."""
     home.mkdir(parents=True)
     sides = []
-    for name in layouts:
+    for name in _layouts(options):
         out, layout = home / name, name.removesuffix(DEFERRED)
         words = ["extract", str(application.source), "--python", str(application.python), "--layout", layout]
         words += ["--quiet", "--no-smoke", "--cache-dir", str(home / "cache"), "--out", str(out)]
-        words += ["--defer-imports"] if layout != name else []
+        words += ["--defer-imports", *options.option] if layout != name else []
         subprocess.run(
             [sys.executable, "-P", "-m", "vendorize", *words],
             cwd=home,

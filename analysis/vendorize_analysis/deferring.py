@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral import Searched, find_deferrals
-from vendorize_analysis.deferral.facts import Facts, facts_of
+from vendorize_analysis.deferral.facts import facts_of
 from vendorize_analysis.errors import first_of
 from vendorize_analysis.model.names import distribution_key, package_of
 from vendorize_analysis.model.options import defers
@@ -21,6 +21,7 @@ _MOST = 3
 """Places that a warning names."""
 
 if TYPE_CHECKING:
+    from vendorize_analysis.deferral.record import Facts
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.deferral import Deferral

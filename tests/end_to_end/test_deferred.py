@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 USER = "from dep.made import name\n\n\ndef use(): return name\n"
 LATER = "\n\ndef later():\n    return user\n"
 CALL = "def use(): return constructor.Kinds.known\n"
+USED = "late.slow, late.K, late.f, late.x"
 TABLE = """\
 class Kinds:
     known = {}
@@ -105,6 +106,55 @@ def test_a_loop_that_does_more_than_reckon(tmp_path: Path, statement: str) -> No
     text = f"import math as thing\n\n\ndef other(*a): print(a)\n\n\nclass Kinds:\n{statement}"
     files = {"__init__.py": "", "entry.py": "from dep import late\ndef use(): return late\n", "late.py": text}
     assert "may do more than bind names" in reasons(tmp_path, files)["dep.entry dep:late"]
+
+
+@pytest.mark.parametrize(
+    ("late", "why"),
+    [
+        ("from .flags import error\nslow = error is None\n", ""),
+        ("from .flags import table\nslow = table is None or not table\n", "reads table, which may change"),
+        ("from .flags import same\nclass K:\n    @same\n    def f(self): pass\n", ""),
+        ("from .flags import mark\n@mark('old')\ndef f(): pass\n", ""),
+        ("from .flags import counts\n@counts\ndef f(): pass\n", "may do more than bind names"),
+        ("try:\n    import not_there\n    not_there.go()\nexcept ImportError: pass\nelse: not_there.set()\n", ""),
+        ("try:\n    import json\nexcept ImportError: pass\nelse: json.set()\n", "may do more than bind names"),
+        ("from . import given\nx = given.ONE\n", "reads given.ONE, which may change"),
+        ("from . import given\nx = given.TWO\n", ""),
+    ],
+    ids=["none", "table", "same", "mark", "counts", "missing", "there", "set", "constant"],
+)
+def test_what_can_be_seen_of_a_module_that_is_loaded_later(tmp_path: Path, late: str, why: str) -> None:
+    flags = (
+        "import functools\ntable = []\ntry:\n    import not_there\n    error = None\nexcept ImportError as e:\n"
+        "    error = e.with_traceback(None)\ndef same(f, /): return f\n"
+        "def counts(f):\n    table.append(f)\n    return f\n"
+        "def mark(word):\n    def inner(f):\n        @functools.wraps(f)\n        def made(): return f()\n"
+        "        return made\n    return inner\n"
+    )
+    setting = "from dep import given\ndef set_one(): vars(given)['ONE'] = 3\n"
+    files = {
+        "__init__.py": "",
+        "entry.py": f"from . import setting\nfrom . import late\ndef use(): return {USED}, setting.set_one()\n",
+        "late.py": late,
+        "flags.py": flags,
+        "given.py": "ONE = 1\nTWO = 2\n",
+        "setting.py": setting,
+    }
+    found = reasons(tmp_path, files)["dep.entry dep:late"]
+    assert found.endswith(why) if why else not found, found
+
+
+def test_a_table_that_a_package_fills_while_it_starts(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "from . import patterns\n",
+        "util.py": "_known = {}\ndef register_pattern(name, kind): _known[name] = kind\n",
+        "patterns.py": "from . import util\nutil.register_pattern('own', int)\n",
+        "late.py": "from . import util\nutil.register_pattern('late', int)\n",
+        "entry.py": "from . import late\ndef use(): return late\n",
+    }
+    found = reasons(tmp_path, files, "pathspec")
+    assert found["pathspec pathspec:patterns"].endswith("fills a table of its package")
+    assert found["pathspec.entry pathspec:late"].endswith("fills a table of its package")
 
 
 @pytest.mark.parametrize("layout", ["site", "package", "file"])

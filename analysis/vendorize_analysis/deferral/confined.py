@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MAKERS: Final = frozenset({"list", "re.compile", "type"})
 """Calls that only make an object."""
+_IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError"})
 REPR: Final = ("repr",)
 _RECKONING: Final = (
     ast.Assign, ast.AugAssign, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.UnaryOp, ast.While,
@@ -30,6 +31,7 @@ def confined(tree: ast.Module) -> Iterator[tuple[int, Chain]]:
     (or `REPR`). A line on which another statement begins is none: by its number both would be known.
     """
     inner = [node for each in tree.body if isinstance(each, ast.ClassDef) for node in each.body]
+    inner += [node for handler in _handlers(tree) for node in handler.body]
     many = Counter(node.lineno for node in (*tree.body, *inner))
     yield from ((line, callee) for line, callee in _alone(tree) if many[line] == 1)
 
@@ -40,6 +42,32 @@ def _alone(tree: ast.Module) -> Iterator[tuple[int, Chain]]:
             yield node.lineno, callee
         if isinstance(node, ast.ClassDef):
             yield from _reckoning(node.body)
+    for handler in _handlers(tree):
+        yield from ((node.lineno, ()) for node in handler.body if _keeps_error(node, handler.name))
+
+
+def _handlers(tree: ast.Module) -> Iterator[ast.ExceptHandler]:
+    """Yield what is done at the top of a module where an import fails, with a name for the error."""
+    for node in tree.body:
+        for handler in node.handlers if isinstance(node, ast.Try) else ():
+            if handler.name and handler.type is not None and dotted(handler.type) in _IMPORT_ERRORS:
+                yield handler
+
+
+def _keeps_error(node: ast.stmt, name: str | None) -> bool:
+    """Tell whether a statement gives a name to the error that was caught, without the frames that it came through."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Name()],
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id=caught), attr="with_traceback"),
+                args=[ast.Constant(value=None)],
+                keywords=[],
+            ),
+        ):
+            return caught == name
+        case _:
+            return False
 
 
 def _filling(node: ast.stmt) -> Chain:

@@ -39,6 +39,42 @@ def is_constant(node: ast.expr) -> bool:
             return False
 
 
+def namespace_of(node: ast.expr) -> ast.expr | None:
+    """Return the `x` of `vars(x)` or `x.__dict__`."""
+    match node:
+        case ast.Call(func=ast.Name(id="vars"), args=[owner]) | ast.Attribute(value=owner, attr="__dict__"):
+            return owner
+        case _:
+            return None
+
+
+def compares_identity(operators: list[ast.cmpop]) -> bool:
+    """Tell whether a comparison asks which objects it is given, and nothing of them."""
+    return all(isinstance(one, ast.Is | ast.IsNot) for one in operators)
+
+
+def constants_in(tree: ast.Module) -> set[str]:
+    """Return the names of a module that it gives nothing but constants, in branches too; imports are left out."""
+    fixed, others, waiting = set[str](), set[str](), list[ast.AST](tree.body)
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                continue
+            case ast.Assign(targets=targets, value=value) if is_constant(value):
+                fixed.update(one.id for one in targets if isinstance(one, ast.Name))
+                continue
+            case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is None or is_constant(value):
+                fixed.update((name,) if value else ())
+                continue
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                others.add(name)
+            case _:
+                pass
+        waiting += ast.iter_child_nodes(node)
+    return fixed - others
+
+
 def text(node: ast.expr) -> str:
     """Return a constant as text; `ANY` for another expression."""
     return str(node.value) if isinstance(node, ast.Constant) else ANY

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.confined import confined
-from vendorize_analysis.deferral.expressions import ANY, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.expressions import (
+    ANY,
+    SETTERS,
+    compares_identity,
+    constants_in,
+    dotted,
+    gives_module,
+    namespace_of,
+    text,
+)
+from vendorize_analysis.deferral.makers import makers_in
+from vendorize_analysis.deferral.record import Facts
 from vendorize_analysis.deferral.told import had_by_text, matters, names_in_texts, told_by
+from vendorize_analysis.deferral.trying import skipped_without
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing import Checking
 from vendorize_analysis.summarizing.syntax.below import first_line
@@ -17,37 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from vendorize_analysis.model.summary import Chain
-
-
-class Facts(NamedTuple):
-    """What the text of one module says of others."""
-
-    reads: tuple[tuple[Chain, int], ...] = ()
-    """Names with attributes that are read when it is imported, with lines."""
-    sets: frozenset[tuple[str, str]] = frozenset()
-    """Attributes that code of it gives to, or takes from, what it has imported; `*` for what it computes."""
-    rebinds: frozenset[str] = frozenset()
-    """Its own names that its functions give another value."""
-    taken: frozenset[str] = frozenset()
-    """Of those names that are imported: what they are in full."""
-    uses: frozenset[str] = frozenset()
-    """Dotted names below what it imports somewhere; `name.*` for a computed attribute."""
-    borrows: frozenset[str] = frozenset()
-    """Those, and what leads to them, that no import of this module gives, nor one of the function around."""
-    asks: frozenset[str] = frozenset()
-    """Modules that it looks for in `sys.modules`; `*` for those whose names it computes."""
-    texts: frozenset[str] = frozenset()
-    """Texts in it that may be names of modules, where they are the whole text."""
-    constants: frozenset[str] = frozenset()
-    """Its names whose values nothing can change: plain constants, types, patterns."""
-    told: frozenset[str] = frozenset()
-    """What it has of names that matter for modules of the standard library: variables of OpenSSL, starts of threads."""
-    confined: tuple[tuple[int, Chain], ...] = ()
-    """Statements that may do nothing that another module could tell: lines, and what each calls."""
-    walks: int = 0
-    """A line where it looks at all of `sys.modules`; 0 without."""
-    computes: int = 0
-    """A line where it looks for modules there that it computes the names of; 0 without."""
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
@@ -63,6 +44,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         tuple(reader.reads),
         frozenset(reader.sets),
         frozenset(reader.rebinds),
+        frozenset(reader.named),
         frozenset(reader.taken),
         frozenset(chain for chain, _, _ in reader.uses),
         frozenset(reader.borrowed()) | had_by_text(tree, package),
@@ -71,6 +53,8 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.constants),
         told_by(tree),
         tuple(confined(tree)),
+        tuple(skipped_without(tree)),
+        tuple(makers_in(tree)),
         reader.walks,
         reader.computes,
     )
@@ -87,7 +71,10 @@ class _OthersReader:
         self.sets: set[tuple[str, str]] = set()
         self.constants: set[str] = set()
         self.rebinds: set[str] = set()
+        self.named: set[str] = set()
         self.taken: set[str] = set()
+        self.had: set[str] = set()
+        """Names that imports give which run with the module."""
         self.uses: list[tuple[str, int, tuple[set[str], ...]]] = []
         """Dotted names, how much of them an import statement named, and what is imported there."""
         self.loads: list[set[str]] = [set()]
@@ -98,8 +85,7 @@ class _OthersReader:
 
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
-        for statement in tree.body:
-            self._learn_constant(statement)
+        self.constants = constants_in(tree)
         for node in ast.walk(tree):
             match node:
                 case ast.Import() | ast.ImportFrom():
@@ -110,11 +96,6 @@ class _OthersReader:
                     self.rebinds.update(names)
                 case _:
                     pass
-
-    def _learn_constant(self, node: ast.stmt) -> None:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and is_constant(node.value):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
 
     def _learn_import(self, node: ast.Import | ast.ImportFrom) -> None:
         if isinstance(node, ast.Import):
@@ -143,6 +124,9 @@ class _OthersReader:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
             case ast.Import() | ast.ImportFrom():
                 self._import(node, runs=runs)
+            case ast.Compare(left=left, comparators=others, ops=ops) if compares_identity(ops):
+                self._all([one for one in (left, *others) if not self._is_had(one)], runs=runs)
+                self._all([one for one in (left, *others) if self._is_had(one)], runs=False)
             case _:
                 self._look_at_modules(node)
                 self._look_below(node, runs=runs)
@@ -162,6 +146,8 @@ class _OthersReader:
                 self._call(node)
             case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
                 self._set(value, attribute)
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value, slice=key) if space := namespace_of(value):
+                self._set(space, text(key))
             case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
                 self._ask(key, node.lineno)
             case ast.Subscript(value=value, slice=key) if self._is_modules(value) and matters(node):
@@ -189,10 +175,13 @@ class _OthersReader:
             found = [one.name for one in node.names]
         else:
             base = absolute(self.package, node.level, node.module or "")
+            self.named.add(base)
             found = [f"{base}.{one.name}" for one in node.names if one.name != "*"] or [base]
             if runs:
+                self.had.update(one.asname or one.name for one in node.names)
                 self.reads += [((ANY, base, one.name), node.lineno) for one in node.names]
                 self.taken.update(found)
+        self.named.update(found)
         self.loads[-1].update(name for one in found for name in with_packages(one))
 
     def _call(self, node: ast.Call) -> None:
@@ -201,6 +190,9 @@ class _OthersReader:
             self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
             self._note((*chain, text(node.args[1])), node.lineno, runs=False)
+        elif isinstance(node.func, ast.Attribute) and (space := namespace_of(node.func.value)):
+            if node.func.attr in {"__delitem__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update"}:
+                self._set(space, ANY)
         elif isinstance(node.func, ast.Attribute) and self._is_modules(node.func.value):
             if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
                 self._ask(node.args[0], node.lineno)
@@ -244,6 +236,10 @@ class _OthersReader:
         elif chain := chain_of(receiver):
             targets = self.imported.get(chain[0], ())
             self.sets.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
+
+    def _is_had(self, node: ast.expr) -> bool:
+        """Tell whether an expression is a name that an import gives: which object it is, says who judges that."""
+        return isinstance(node, ast.Name) and node.id in self.had
 
     def _is_modules(self, node: ast.expr) -> bool:
         first, *rest = chain_of(node) or ("",)

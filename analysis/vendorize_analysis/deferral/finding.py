@@ -100,19 +100,28 @@ class _StatementJudge:
         short = min(loaded.modules & self._around.short_names, default="")
         if short:
             return f"{short} is in a folder that code puts on sys.path"
-        if name := self._unsettled(linked, loaded.modules):
-            return f"what it imports takes {name}, which is bound more than once"
+        if why := self._unsettled(linked, loaded.modules):
+            return f"what it imports takes {why}"
         borrowed = [one for one in sorted(loaded.modules) if self._is_needed(linked.name, one)]
         asked = sorted(one for one in self._world.borrowed if self._program.kind(one) == "stdlib")
         borrowed += [one for one in asked if any(loads_submodule(name, one) for name in loaded.standard)]
         if borrowed:
             return f"other code has {borrowed[0]} without importing it"
         seen = self._with_effects(loaded.modules, loaded.standard) - self._loading.surely(linked, part.index)
+        seen = {one for one in seen if not self._stays_inside(linked.name, one)}
         if not seen:
             return ""
         first = min(seen)
         own = self._quietness.why_seen(first) if first in loaded.modules else "its import can be noticed"
         return f"it loads {first}: {own}"
+
+    def _stays_inside(self, module: str, loaded: str) -> bool:
+        """Tell whether what is loaded only fills tables of a package which runs it before others have the package.
+
+        Inside of the package the statements that lead to it run where they stand.
+        """
+        package = self._quietness.fills(loaded)
+        return package not in {"", module.partition(".")[0]} and loaded in self._loading.run_by(package)
 
     def _is_needed(self, module: str, loaded: str) -> bool:
         """Tell whether code has a module without importing it, and not because its package imports it in any case."""
@@ -123,18 +132,38 @@ class _StatementJudge:
         return module in surely or loaded not in surely
 
     def _unsettled(self, linked: LinkedModule, loaded: frozenset[str]) -> str:
-        """Return a name that what is loaded may take from a module that has not come to its end, and binds it twice."""
+        """Return a name that what is loaded may take of a module that has not come to its end, and why that matters."""
         for name in sorted(loaded):
             facts = self._around.facts(name)
             for dotted in sorted(facts.taken) if facts else ():
                 module = next((one for one in with_packages(dotted) if self._program.module(one)), "")
                 source = self._program.module(module) if module else None
                 taken = dotted[len(module) + 1 :].partition(".")[0]
-                if source is None or self._settling.is_settled(source, taken):
+                if source is None or not taken:
+                    continue
+                if self._may_begin_elsewhere(linked.name, module, name):
+                    return f"{module}.{taken}, and which of them is loaded first may be another"
+                if self._settling.is_settled(source, taken):
                     continue
                 if module == linked.name or self._loading.leads_to(module, linked.name):
-                    return f"{module}.{taken}"
+                    return f"{module}.{taken}, which is bound more than once"
         return ""
+
+    def _may_begin_elsewhere(self, around: str, module: str, taker: str) -> bool:
+        """Tell whether either of two modules in a circle may be loaded first, so that what one takes is there or not.
+
+        A package is loaded before what is in it, and so is what it runs itself, for who is outside.
+        """
+        if module == taker or not self._loading.leads_to(module, taker):
+            return False
+        outer = set(with_packages(module)) & set(with_packages(taker))
+        if not outer.isdisjoint({module, taker}):
+            return False
+        outside = (one for one in outer if around != one and not around.startswith(f"{one}."))
+        if any({module, taker} & self._loading.run_by(one) for one in outside):
+            return False
+        circle = self._loading.circle(taker, frozenset(with_packages(around)))
+        return module in circle and sum(self._world.is_named_outside(one, circle) for one in circle) > 1
 
     def _hides(self, module: str, target: ImportTarget) -> bool:
         """Tell whether a name stands for something else than the module below this one that is called so."""

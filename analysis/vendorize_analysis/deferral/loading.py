@@ -30,6 +30,7 @@ class Loading:
         self._program = around.program
         self._live = around.liveness.parts
         self._reach: dict[str, frozenset[str]] = {}
+        self._circles: dict[tuple[str, frozenset[str]], set[str]] = {}
         self._run_by: dict[str, frozenset[str]] = {}
         self._direct: dict[tuple[str, bool], tuple[str, ...]] = {}
 
@@ -86,6 +87,28 @@ class Loading:
         if module not in self._reach:
             self._reach[module] = self.may((module,)).modules
         return other in self._reach[module]
+
+    def circle(self, module: str, loaded: frozenset[str]) -> set[str]:
+        """Return the modules that importing a module may run, and whose import may run it, itself included.
+
+        `loaded` are packages that have been begun before, and lead nowhere.
+        """
+        key = (module, loaded)
+        if key not in self._circles:
+            leads = dict[str, set[str]]()
+            waiting = [module]
+            while waiting:
+                one = waiting.pop()
+                if one not in leads:
+                    leads[one] = {each for name in self._directly(one, certain=False) for each in with_packages(name)}
+                    leads[one] -= loaded
+                    waiting += leads[one]
+            circle, size = {module}, 0
+            while size < len(circle):
+                size = len(circle)
+                circle |= {one for one, those in leads.items() if not those.isdisjoint(circle)}
+            self._circles[key] = circle
+        return self._circles[key]
 
     def _followed(self, found: set[str], waiting: list[str], origin: str) -> set[str]:
         while waiting:

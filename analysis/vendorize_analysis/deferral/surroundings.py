@@ -13,10 +13,10 @@ from vendorize_analysis.tables.quiet import watched_by
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.deferral.facts import Facts
+    from vendorize_analysis.deferral.record import Facts
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.analysis import Liveness
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
 
 _ALWAYS = frozenset({"collections.abc", "os.path"})
 """Submodules that their packages have in any case."""
@@ -29,6 +29,9 @@ class EffectJudge(Protocol):
 
     def has_effect(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether it may do more than bind names."""
+
+    def is_pure_call(self, module: str, callee: Chain) -> bool:
+        """Tell whether calling a name of a module has no effect; of a decorator with arguments, its result too."""
 
     def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether what a class does when it is made is done by statements in its body alone."""
@@ -66,6 +69,7 @@ class World:
         """Places that look for modules in `sys.modules` whose names they compute."""
         self._open = set(around.liveness.opened)
         self._starred: set[str] = set()
+        self._named: dict[str, set[str]] = {}
         known = {name: found for name in sorted(around.liveness.executed) if (found := around.facts(name))}
         for name, found in known.items():
             self._add(name, found)
@@ -90,6 +94,8 @@ class World:
             self._hinder(f"{name}:{found.walks} looks at all of sys.modules")
         self.asking += [f"{name}:{found.computes}"] if found.computes else []
         self.borrowed |= found.asks
+        for one in found.named:
+            self._named.setdefault(one, set()).add(name)
         self._rebound.update(f"{name}.{one}" for one in found.rebinds)
         for target, attribute in found.sets:
             self._add_set(name, target, attribute)
@@ -143,6 +149,10 @@ class World:
             return True
         package = module.rpartition(".")[0]
         return module in self.borrowed or package in self._open or package in self._starred
+
+    def is_named_outside(self, module: str, circle: set[str]) -> bool:
+        """Tell whether code that is not in a circle of modules imports one of it, by a statement or a text."""
+        return not self._named.get(module, set()) <= circle or self.is_borrowed(module)
 
     def meant(self, dotted: str) -> tuple[Entity, ...]:
         """Return what an absolute dotted name leads to; nothing where attributes are left."""

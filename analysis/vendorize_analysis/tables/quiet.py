@@ -60,10 +60,17 @@ def fills_own(module: str, method: str) -> bool:
     return method in written("quiet.toml")["fills"].get(module, "").split()
 
 
+def fills_module(module: str, function: str) -> bool:
+    """Tell whether a function in a module of a known package only fills a table of that module."""
+    return function in written("quiet.toml")["registers"].get(module, "").split()
+
+
 @cache
 def may_change(dotted: str) -> bool:
     """Tell whether a value of the standard library, or what a call of it gives, may be another one later."""
     names = _changing()
+    if dotted in written("quiet.toml")["steady"]["names"].split():
+        return False
     return dotted in names or any(f"{head}.*" in names for head in with_packages(dotted))
 
 

@@ -139,3 +139,25 @@ def test_known_methods_fill_a_table_of_their_class_and_do_nothing_else() -> None
                 if isinstance(node, ast.Call):
                     assert isinstance(node.func, ast.Attribute)
                     assert node.func.attr in {"append", "copy", "setdefault"}
+
+
+def test_known_functions_fill_a_table_of_their_module_and_do_nothing_else() -> None:
+    """They check what they are given, and raise an error or put it into one table, whose name is private."""
+    pytest.importorskip("pathspec")
+    for module, names in written("quiet.toml")["registers"].items():
+        tree = ast.parse(inspect.getsource(importlib.import_module(module)))
+        functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name in names.split()]
+        assert sorted(one.name for one in functions) == sorted(names.split())
+        for function in functions:
+            assert not function.decorator_list
+            *checks, last = function.body[1:]
+            assert all(isinstance(one, ast.If) and isinstance(one.body[-1], ast.Raise) for one in checks)
+            assert isinstance(last, ast.Assign)
+            assert isinstance(last.targets[0], ast.Subscript)
+            assert ast.unparse(last.targets[0].value).startswith("_")
+            assert isinstance(last.value, ast.Name)
+
+
+def test_some_names_below_what_changes_stay() -> None:
+    assert may_change("warnings.filters")
+    assert not may_change("warnings.deprecated")
