@@ -89,7 +89,8 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
         for part in filter(_walks_path, live):
             used = (one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))
             near = [part, *(one for one in used if not _only_logs(one, part, live))]
-            texts = {piece for one in near for text in one.texts.all for piece in text.split(".")}
+            # The end of a file's name is no name of a module (pytest has one that is called `py`).
+            texts = {piece for one in near for text in one.texts.all for piece in text.removesuffix(".py").split(".")}
             for top in sorted(texts & tops.keys()):
                 for key in tops[top]:
                     found.setdefault(key, f"{module.relative}:{part.span.line} looks for {top} along the search path")

@@ -146,3 +146,30 @@ def test_verify_says_which_test_finds_the_namespace_in_a_listing(world: World) -
     done = world.call(*command)
     assert done.code == 0, done.out + done.err
     assert "lists the modules" not in done.err
+
+
+TESTED = """\
+import unittest
+from space import one
+from space.two import deep
+from app import cli
+
+
+class Test(unittest.TestCase):
+    def test_both_halves(self):
+        self.assertIs(cli.one, one)
+        self.assertEqual(deep.h(), cli.main() + 1)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_what_only_the_tests_need_may_lie_in_a_namespace_that_moved(world: World, layout: str) -> None:
+    install(world.site, "space_one", {"space/one.py": "def f():\n    return 1\n\n\ndef spare():\n    return 0\n"})
+    two = {"space/two/deep.py": "from space import one\n\n\ndef h():\n    return one.f() + 1\n"}
+    install(world.site, "space_two", two, requires=("space_one",))
+    source = "from space import one\n\n\ndef main():\n    return one.f()\n"
+    needed = PYPROJECT.replace('["dep"]', '["space_one"]')
+    write(world.project, {"pyproject.toml": needed, "app/cli.py": source, "test_app.py": TESTED})
+    done = world.call("verify", "--layout", layout, "--", "python", "-m", "unittest", "-q", "test_app")
+    assert done.code == 0, done.out + done.err

@@ -31,6 +31,7 @@ WALK = (
         ('log = logging.getLogger("dep")', "return log", True),
         ('import loud as logging\nlog = logging.getLogger("dep")', "log.debug(folder)", True),
         ('log = "dep"', "return os.path.join(folder, log)", True),
+        ('log = "dep.py"', "return os.path.join(folder, log)", True),
     ],
 )
 def test_the_name_of_a_logger_is_no_place(tmp_path: Path, made: str, used: str, *, place: bool) -> None:
@@ -42,6 +43,19 @@ def test_the_name_of_a_logger_is_no_place(tmp_path: Path, made: str, used: str, 
         tmp_path / "project" / "app.py", AnalysisOptions(search_path=(site,), use_cache=False, on_path=False), Silent()
     )
     assert ("dep" in found.started) is place
+
+
+@pytest.mark.parametrize(("text", "stays"), [("other.py", False), (".py", False), ("py", True), ("py.py", True)])
+def test_the_end_of_a_file_name_is_no_module(tmp_path: Path, text: str, *, stays: bool) -> None:
+    site = tmp_path / "installed"
+    made = f"log = {text!r}"
+    install(site, "dep", {"dep.py": WALK.format(made=made, used="return os.path.join(folder, log)")})
+    install(site, "pair", {"py.py": "one = 1\ntwo = 2\n"})
+    write(tmp_path / "project", {"app.py": "import dep\nimport py\n\nprint(dep.find('x'), py.one)\n"})
+    found = analyze(
+        tmp_path / "project" / "app.py", AnalysisOptions(search_path=(site,), use_cache=False, on_path=False), Silent()
+    )
+    assert ("pair" in found.started) is stays
 
 
 STARTS = 'import shutil\n\nNAME = "dep"\n\n\ndef player():\n    return shutil.which("player"), {folder!r}\n'

@@ -14,6 +14,7 @@ from vendorize.verify.child import Place, run_child
 from vendorize.verify.copying import copy_installed
 from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.isolation import reading
+from vendorize.verify.joining import joining_files
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.ownmetadata import installed_info
 from vendorize.verify.scripts import copy_programs, write_scripts
@@ -84,7 +85,8 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     gone = {one.key: frozenset(file.relative for file in one.dropped) for one in request.plan.distributions}
     for distribution in request.environment.distributions:
         if distribution.key not in absent:
-            copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
+            without = gone.get(distribution.key, frozenset()) | joining_files(request, distribution)
+            copy_distribution(distribution, packages, without=without)
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
             copy_outside(distribution, folder)
     copy_tools(request, packages, place)

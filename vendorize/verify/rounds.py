@@ -12,6 +12,7 @@ from vendorize.verify.compare import compare, ids_of, read
 from vendorize.verify.environment import prepare, read_original_imports
 from vendorize.verify.file_audit import missing_data
 from vendorize.verify.flakiness import classify
+from vendorize.verify.joining import join_packages
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
@@ -164,6 +165,7 @@ def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Var
     pycache.mkdir(exist_ok=True)
     variables = common_variables(request, pycache)
     place = scratch / f"r{number:02}"
+    join_packages(request)
     tree = copy_project(request, place / request.project.root.name)
     place_result(request, tree)
     environment = prepare(request, tree=tree, folder=place.with_name(f"{place.name}-made") / "env", variables=variables)
