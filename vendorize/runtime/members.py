@@ -32,8 +32,8 @@ class _Removed:
         asking = sys._getframe(1)
         if _gathers(asking):
             found = type(self)._bound(self, instance, owner)
-            if found is not None:
-                return found
+            if found is not None or asking.f_code.co_name == "all_methods":  # which looks for what can be called
+                return self if found is None else found
             if instance is not None:  # they leave out what they cannot have, and of a class take what is in its table
                 _refuse(self)
         raise _gone(self, owner if instance is None else instance)
