@@ -44,7 +44,7 @@ class ModulePlan:
     removed: tuple[str, ...]
     """Module-level names that are bound no more; asking for one raises an error that names it."""
     removed_members: tuple[tuple[int, tuple[str, ...]], ...]
-    """The same for kept classes: index of the class part, names of the members that went."""
+    """The same for kept classes: index of the class part, members that went, with what these were (`size:property`)."""
     exports: tuple[str, ...] | None
     """The new literal `__all__`; None: leave it alone."""
     removed_modules: tuple[str, ...] = ()

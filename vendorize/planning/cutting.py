@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize.model.plan import ModulePlan
 from vendorize_analysis.linking import ImportTarget, LinkedModule, link
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
+
+_FUNCTION: Final = ""
+_CALLABLE: Final = "callable"
+_VALUE: Final = "value"
+_UNKNOWN: Final = "unknown"
+_DECORATORS: Final = frozenset({"classmethod", "property", "staticmethod"})
+_OF_PROPERTIES: Final = frozenset({"deleter", "getter", "setter"})
+_NOT_CALLED: Final = frozenset({"cached_property", "partialmethod", "singledispatchmethod"})
+"""Decorators of the standard library that give what nobody can call."""
 
 
 class Availability:
@@ -146,4 +155,56 @@ def _lost_members(
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     for index, table in sorted(linked.members.items()):
         if index in keep and (lost := tuple(sorted(_lost(linked, table, keep, names)))):
-            yield index, lost
+            yield index, tuple(described(linked, index, name) for name in lost)
+
+
+def described(linked: LinkedModule, owner: int, name: str) -> str:
+    """Return the name of a member of a class, and behind a colon what it was if that is no plain function.
+
+    Of a `callable` no more is known, a `value` is neither function nor class, and of the `unknown` nothing is known.
+    """
+    kind = _kind(linked, owner, linked.members[owner].get(name, ()), depth=3)
+    return f"{name}:{kind}" if kind else name
+
+
+def _kind(linked: LinkedModule, owner: int, binders: Sequence[int], depth: int) -> str:
+    kinds = {_kind_of(linked, owner, index, depth) for index in binders}
+    return kinds.pop() if len(kinds) == 1 else _UNKNOWN
+
+
+def _kind_of(linked: LinkedModule, owner: int, index: int, depth: int) -> str:
+    part = linked.parts[index]
+    if part.kind == "def":
+        return _kind_of_function(linked, owner, part.definition.decorators)
+    if part.kind == "class":
+        return _CALLABLE
+    return _kind_of_assigned(linked, owner, part, depth) if part.kind == "assign" else _UNKNOWN
+
+
+def _kind_of_function(linked: LinkedModule, owner: int, decorators: Sequence[Chain]) -> str:
+    if not decorators:
+        return _FUNCTION
+    first = decorators[0]
+    if len(decorators) == 1 and (built_in := _built_in(linked, owner, first)):
+        return built_in
+    if len(decorators) == 1 and first[-1:] and first[0] in linked.members[owner] and first[-1] in _OF_PROPERTIES:
+        return "property"
+    return _UNKNOWN if not first or first[-1] in _NOT_CALLED else _CALLABLE
+
+
+def _kind_of_assigned(linked: LinkedModule, owner: int, part: Part, depth: int) -> str:
+    same, calls = part.assigned.value, part.execution.calls
+    if len(same) == 1 and depth and (known := linked.members[owner].get(same[0])):
+        return _kind(linked, owner, known, depth - 1)  # `run = go`
+    if part.functions and not calls and not same:
+        return _CALLABLE  # a lambda
+    if len(calls) == 1 and not same:
+        return _built_in(linked, owner, calls[0]) or _VALUE  # `size = property(_size)`
+    return _VALUE if calls and not same else _UNKNOWN
+
+
+def _built_in(linked: LinkedModule, owner: int, callee: Chain) -> str:
+    """Return the name of the built-in descriptor that a callee is, if it is one."""
+    if len(callee) != 1 or callee[0] not in _DECORATORS or linked.stars:
+        return ""
+    return "" if callee[0] in linked.names or callee[0] in linked.members[owner] else callee[0]

@@ -32,7 +32,7 @@ class RemovedInPool(Removed, RuntimeError):
     """The same below a worker that hands on nothing but an Exception: it would end, and who awaits its answer hang."""
 
 
-_LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "unittest.mock"))
+_LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "rlcompleter", "unittest.mock"))
 _POOLS = frozenset(("billiard.pool", "multiprocessing.pool"))
 
 

@@ -67,33 +67,6 @@ class _RemovedModules:
         raise _removed(fullname, self.origins[fullname])
 
 
-class _Removed:
-    # A class member that was removed: an error, and never the member of a base class in its place.
-    __slots__ = ("_name", "_symbol", "_origin")
-
-    def __init__(self, name, symbol, origin):
-        self._name, self._symbol, self._origin = name, symbol, origin
-
-    def __get__(self, instance, owner=None):
-        raise _removed(self._symbol, self._origin, self._name, owner if instance is None else instance)
-
-    def __call__(self, *args, **keywords):
-        raise _removed(self._symbol, self._origin, self._name)
-
-    def _no_docstring(self):
-        raise AttributeError("__doc__")
-
-    __doc__ = property(_no_docstring)  # code that lists the members of a class and reads their docstrings
-
-
-def removed_members(owner, origin, names):
-    """Put a stand-in for each removed member into the class body that calls this, unless the name is bound there."""
-    space = sys._getframe(1).f_locals
-    for name in names.split():
-        if name not in space:
-            space[name] = _Removed(name, owner + "." + name, origin)
-
-
 # section: moved
 
 

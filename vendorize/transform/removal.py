@@ -64,7 +64,7 @@ def mark_classes(
             continue
         was = parts[index].node
         lines = [_ANNOTATED] if was is not node and _annotates(was) and not _annotates(node) else []
-        if gone := [name for name in removed.get(index, ()) if name not in _OF_THE_LANGUAGE]:
+        if gone := [name for name in removed.get(index, ()) if name.partition(":")[0] not in _OF_THE_LANGUAGE]:
             owner = ".".join([plan.name, *_qualified(index, parts)])
             mangled = [_mangled(node.name, name) for name in gone]
             lines.append(f"{member(context, 'removed_members')}({_arguments(owner, origin, mangled)})")
@@ -94,9 +94,9 @@ def _qualified(index: int, parts: Sequence[Numbered]) -> list[str]:
 
 
 def _mangled(owner: str, name: str) -> str:
-    """Return the name as the class holds it (language reference, "Private name mangling")."""
+    """Return the name as the class holds it (language reference, "Private name mangling"), with what is behind it."""
     stripped = owner.lstrip("_")
-    private = name.startswith("__") and not name.endswith("__")
+    private = name.startswith("__") and not name.partition(":")[0].endswith("__")
     return f"_{stripped}{name}" if private and stripped else name
 
 

@@ -37,6 +37,7 @@ def support_source(
     text = text.replace(_IMPORTS, _NEEDED_TO_MOVE if namespace else _NEEDED, 1)
     if not namespace:
         text = text.replace(_ALSO, "", 1).replace(_ORIGINAL, "spec.name")
+    text += read_sections("members.py")["members"] + "\n\n"
     text += (parts["moved"] if namespace else "") + (parts["absent"] if gone else "")
     text += read_sections("starting.py")["start"] if starts else ""
     text = text.replace(_FOUND, _lookup(moves=bool(namespace), lacks=bool(gone)))

@@ -123,7 +123,7 @@ def _of_statements(tools: _Tools) -> Iterator[Rule]:
         yield LazyTables(state, tools.pool)
         yield HookBranches(state, Imports(state, tools.pool).on_function)
     yield Comments()
-    yield Effects(state, purity)
+    yield Effects(state, purity, tools.hierarchy)
     yield CaughtErrors(state)
     yield ModuleHooks()
     yield Imports(state, tools.pool)

@@ -35,7 +35,7 @@ class Receivers:
         self, state: State, hierarchy: Hierarchy, dependents: Dependents, *, only_instantiated: bool = True
     ) -> None:
         self._state = state
-        self._hierarchy = hierarchy
+        self.hierarchy = hierarchy
         self._dependents = dependents
         self._only_instantiated = only_instantiated
         """A pattern is asked of classes that somebody has, not of the class itself in any case."""
@@ -71,10 +71,10 @@ class Receivers:
 
     def on_class(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Let a class answer what the methods of its ancestors ask of `self`."""
-        found = self._hierarchy.facts((linked.name, part.index))
+        found = self.hierarchy.facts((linked.name, part.index))
         for ancestor in sorted(found.ancestors):
             self._extend_cone(search, ancestor, found.ancestors)
-        for metaclass in self._hierarchy.metaclasses((linked.name, part.index)):
+        for metaclass in self.hierarchy.metaclasses((linked.name, part.index)):
             # Its methods have the class that it makes as their first parameter.
             self._extend_cone(search, metaclass, found.ancestors)
         self._ask_anybody(search, found)
@@ -118,7 +118,7 @@ class Receivers:
         return members
 
     def _is_incomplete(self, identity: ClassId) -> bool:
-        found = self._hierarchy.facts(identity)
+        found = self.hierarchy.facts(identity)
         return found.proxy or found.meta or found.open
 
     # -- what is asked ------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Texts, set[str], set[str]]] = {
                 "def call(xs): return sorted(xs, key=attrgetter('size.width')), map(methodcaller('go'), xs)\n"
                 "class A:\n    @property\n    def size(self): return B()\n"
                 "    def go(self): pass\n    def stop(self): pass\n"
-                "class B:\n    width = 1\n    height = 2"
+                "class B:\n    width = 1\n    def height(self): pass"
             ),
         },
         {"dep:A.size", "dep:A.go", "dep:B.width"},

@@ -289,13 +289,83 @@ print([name for name in sys.modules if name.endswith(".new")])
     ]
 
 
-def test_a_list_of_members_shows_no_docstring_of_ours(result: Path) -> None:
-    code = (
-        "import mod\nmember = vars(mod.Child)['gone']\nprint(callable(member), hasattr(member, '__doc__'))\nmember()\n"
-    )
-    done = run(result, code)
-    assert done.stdout == "True False\n"
-    assert "shop uses mod.Child.gone" in done.stderr.splitlines()[-1]
+LOOKED_AT = {
+    "what a plain function is": ("isinstance(of['gone'], type(len_)), callable(of['gone'])", "(True, True)"),
+    "what a property is": ("isinstance(of['size'], property), callable(of['size'])", "(True, False)"),
+    "what a class method is": ("isinstance(of['made'], classmethod), callable(of['made'])", "(True, False)"),
+    "what a static method is": ("isinstance(of['plain'], staticmethod)", "True"),
+    "marks that it never had": ("getattr(of['gone'], '_mark', 0), hasattr(of['size'], '_mark')", "(0, False)"),
+    "whether it is abstract": ("getattr(of['limit'], '__isabstractmethod__', False)", "False"),
+    "whether it is another": ("of['gone'] == 1, {of['gone']} == {of['size']}", "(False, False)"),
+    "all functions": ("[n for n, _ in inspect.getmembers(Child, inspect.isfunction)]", "['gone', 'plain']"),
+    "all methods": ("[n for n, _ in inspect.getmembers(Plain(), inspect.ismethod)]", "['gone', 'made']"),
+    "all routines of the class": (
+        "[n for n, _ in inspect.getmembers(Plain, inspect.isroutine) if n[0] != '_']",
+        "['gone', 'made', 'plain']",
+    ),
+    "what says that it passes by": ("pydoc.render_doc(Child)[:6], doctest.DocTestFinder().find(Child)", ""),
+}
+"""What code that goes through the members of a class is told as before."""
+LOUD = (
+    "of['gone'].__doc__",
+    "inspect.getdoc(of['gone'])",
+    "of['gone'].__name__",
+    "of['gone']()",
+    "str(of['gone'])",
+    "f'{of}'",
+    "of['size'].fget",
+    "of['plain'](1)",
+    "isinstance(of['limit'], int)",
+    "isinstance(of['limit'], collections.abc.Iterable)",
+    "of['limit'] == 1",
+    "9 in list(of.values())",
+    "{of['limit']}",
+    "bool(of['limit'])",
+    "len(of['limit'])",
+    "of['limit'] + 1",
+    "getattr(of['limit'], '_mark', None)",
+    "json.dumps(of['limit'], default=str)",
+    "copy.deepcopy(of['limit'])",
+    "inspect.getmembers(Child())",
+    "inspect.getmembers(Child, inspect.isroutine)",
+    "setattr(Child(), 'size', 1)",
+    "dict(inspect.getmembers(Child))['gone'].__code__",
+)
+"""What cannot be told, so that it says what is missing."""
+
+
+@pytest.fixture
+def listed(workshop: Any, tmp_path: Path) -> Path:
+    gone = ("gone", "limit:value", "made:classmethod", "plain:staticmethod", "size:property")
+    text = "class Child:\n    x = 1\nclass Plain:\n    x = 1\n"
+    few = ("gone", "made:classmethod", "plain:staticmethod")
+    workshop.module("mod.py", text, removed_members=((0, gone), (2, few)))
+    (file,) = workshop.transform().files
+    (tmp_path / "mod.py").write_bytes(file.content)
+    (tmp_path / f"{SUPPORT_SITE}.py").write_bytes(support_source("shop"))
+    return tmp_path
+
+
+LISTER = """
+import collections.abc, copy, doctest, inspect, json, pydoc
+from mod import Child, Plain
+def len_(): pass
+of = dict(vars(Child))
+"""
+
+
+@pytest.mark.parametrize(("code", "wanted"), LOOKED_AT.values(), ids=LOOKED_AT.keys())
+def test_who_goes_through_the_members_of_a_class_is_told_the_same(listed: Path, code: str, wanted: str) -> None:
+    done = run(listed, f"{LISTER}print(({code}))")
+    assert done.stderr == ""
+    assert done.stdout.strip() == wanted or not wanted
+
+
+@pytest.mark.parametrize("code", LOUD)
+def test_what_a_member_cannot_be_told_is_an_error(listed: Path, code: str) -> None:
+    done = run(listed, f"{LISTER}try: {code}\nexcept Exception: pass\nprint('silent')")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "which vendorize removed" in done.stderr.splitlines()[-1]
 
 
 LOUD = {

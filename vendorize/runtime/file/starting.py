@@ -29,7 +29,8 @@ def first_code(space, name, finder, settings):
         # `multiprocessing` does not run the module `__main__` of a package again either.
         return _NOTHING
     if name == "__main__" and sys.excepthook is sys.__excepthook__:
-        sys.excepthook = _showing(finder.tree.root)
+        # Both: `code.InteractiveConsole` writes tracebacks itself unless somebody has put another hook there.
+        sys.excepthook = sys.__excepthook__ = _showing(finder.tree.root)
     return _program(space, name, finder, settings)
 
 

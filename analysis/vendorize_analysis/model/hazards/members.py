@@ -62,8 +62,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         "that is listed; members with the beginning that is asked for; modules that the code around has just "
         "imported by a computed name, or that texts name for such an import; modules around what may have been handed "
         "in, or around callers, whose names are gone through; of an unknown class the classes of the "
-        "module around it; of an unknown object these, and modules that the distribution or its dependents hand "
-        "around as values",
+        "module around it, and those named where the function is; of an unknown object these, and modules that the "
+        "distribution or its dependents hand around as values",
         page="""\
 The code lists the members of a module, class or object: `dir(x)`, `inspect.getmembers(x)`, `cls.__dict__`, `vars(cls)`.
 
@@ -84,8 +84,10 @@ fields = {name: value for name, value in cls.__dict__.items() if isinstance(valu
 - When code goes through the names of the module around a function or class that it was handed (`function.__globals__`,
   `vars(sys.modules[cls.__module__])`, `dir(inspect.getmodule(x))`) or around its caller (`frame.f_back.f_globals`), the
   modules that use the code are kept whole; in the first case those from which these import something, too.
-- When it is a class, and nobody knows which, the classes of that module are kept with all their members.
-- When nothing is known about the object, the classes of that module are kept with all their members, and every module
+- When it is a class, and nobody knows which, the classes of that module are kept with all their members, and so are
+  those that stand beside the name of the function that lists them, in a statement or function that may hand them over
+  (`commands(Status)`, `status = Status(); commands(status)`); two functions of that distribution may lie in between.
+- When nothing is known about the object, these classes are kept with all their members, and every module
   that code of this distribution, or of those that need it, hands around as a value, or names in a text for an import
   (`config.from_object("dep.defaults")`), is kept whole.
 

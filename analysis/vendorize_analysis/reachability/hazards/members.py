@@ -9,6 +9,7 @@ from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import ModuleListings
 from vendorize_analysis.reachability.loading import asking
+from vendorize_analysis.reachability.subclasses import ClassesHanded
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -33,6 +34,7 @@ class MemberTreatment:
         dependents: Dependents,
         imports: ImportGraph,
     ) -> None:
+        self._handed = ClassesHanded(state, receivers.hierarchy)
         self._program = state.program
         self._receivers = receivers
         self._modules = ModuleListings(dependents)
@@ -44,6 +46,7 @@ class MemberTreatment:
         events.hazard.update(dict.fromkeys(get_args(MemberHazard), self.treat))
         self._modules.listen(events)
         self._surroundings.listen(events)
+        self._handed.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: MemberHazard) -> None:
         """Keep what a hazard may need."""
@@ -68,8 +71,10 @@ class MemberTreatment:
                 self._modules.add(search, linked.distribution, edge, by_others=False)
                 self._list_imported(search, linked, part.index, edge)
             case "class":
+                self._handed.add(linked, part)
                 self._list_classes(search, linked)
             case "unknown":
+                self._handed.add(linked, part)
                 self._list_classes(search, linked)
                 self._modules.add(search, linked.distribution, edge, by_others=True)
             case "given" | "caller":

@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.names import is_special
+from vendorize_analysis.model.summary import NO_READS, PLAIN
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.members import live_children
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
     from vendorize_analysis.reachability.bodies import Bodies
     from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import State
 
 _ABSTRACT: Final = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
+_CONSTANTS: Final = frozenset({PLAIN, ("None",)})
 
 
 class ClassMembers:
@@ -54,15 +56,23 @@ class ClassMembers:
         names = child.binds
         if self._purity.has_effect(linked, child) or child.execution.mutates:
             search.mark_live(linked, child.index, Edge("effect", "runs with its class"))
-        elif child.kind in {"annotation", "import"}:
+        elif child.kind in {"annotation", "import"} or _is_constant(child):
             search.mark_live(linked, child.index, Edge("container", "belongs to the class"))
         elif any(is_special(name) for name in names):
             search.mark_live(linked, child.index, Edge("protocol", names[0]))
-        elif any(chain and chain[-1] in _ABSTRACT for chain in child.definition.decorators):
+        elif any(self._is_abstract(linked, each) for each in (*child.definition.decorators, *child.execution.calls)):
             search.mark_live(linked, child.index, Edge("protocol", "abstract"))
-            self._receivers.ask(search, (linked.name, linked.around[child.index]), child.name)
+            for name in names:
+                self._receivers.ask(search, (linked.name, linked.around[child.index]), name)
         else:
             self._wait(search, linked, child)
+
+    def _is_abstract(self, linked: LinkedModule, callee: Chain) -> bool:
+        """Tell whether `@abstractmethod`, or a call of it, has a class be abstract; under another name, too."""
+        if not callee or callee[-1] in _ABSTRACT:
+            return bool(callee)
+        found, rest = self._state.program.follow(linked.name, callee)
+        return any(each.kind == "stdlib" and (*each.module.split("."), *rest)[-1] in _ABSTRACT for each in found)
 
     def _wait(self, search: Search, linked: LinkedModule, child: Part) -> None:
         for name in child.binds:
@@ -79,3 +89,16 @@ class ClassMembers:
             linked = self._state.program.module(module)
             if linked is not None:
                 search.mark_live(linked, index, edge, source)
+
+
+def _is_constant(part: Part) -> bool:
+    """Tell whether a member is a constant, or a collection of such: it costs next to nothing.
+
+    Who goes through the members of a class compares or prints what it finds: nothing but the value itself will do.
+    """
+    return (
+        part.kind == "assign"
+        and part.assigned.value in _CONSTANTS
+        and part.reads == NO_READS
+        and not (part.hazards or part.imports or part.functions)
+    )

@@ -1,28 +1,51 @@
-"""What a module does when it runs: parts with an effect, and parts that only change the value of a name."""
+"""What a module does when it runs: parts with an effect, and parts that only change the value of a name.
+
+Operators have none as a rule. Where what they are used on was made by a class of the program, its methods are known.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.summary import SUBSCRIPTED
 from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.members import members_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.purity import Purity
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_BINARY: Final = (
+    *("add", "and", "floordiv", "lshift", "matmul", "mod", "mul"),
+    *("or", "pow", "rshift", "sub", "truediv", "xor"),
+)
+_OPERATORS: Final = (
+    *(f"__{side}{name}__" for name in _BINARY for side in ("", "r")),
+    *("__bool__", "__contains__", "__eq__", "__format__", "__ge__", "__getitem__", "__gt__", "__invert__", "__iter__"),
+    *("__le__", "__len__", "__lt__", "__missing__", "__ne__", "__neg__", "__next__", "__pos__", "__str__"),
+)
+_SUBSCRIPTS: Final = ("__getitem__", "__missing__")
+_FILLED: Final = "collections.defaultdict"
+"""Asking one for a key gives it this key."""
 
 
 class Effects:
     """Runs the parts of modules; a part that only changes a value waits until somebody has that value."""
 
-    def __init__(self, state: State, purity: Purity) -> None:
+    def __init__(self, state: State, purity: Purity, hierarchy: Hierarchy) -> None:
         self._state = state
         self._purity = purity
+        self._operators = Operators(state, hierarchy)
         self._pending: dict[tuple[str, str], list[int]] = defaultdict(list)
         """Parts that only change the value of a name: live with that name."""
 
@@ -40,7 +63,7 @@ class Effects:
                 search.mark_live(linked, part.index, Edge("import", ""))
             elif part.kind == "class" and self._purity.only_members_act(linked, part):
                 search.keep_for_effects(linked, part, Edge("effect", ""))
-            elif self._purity.has_effect(linked, part):
+            elif self._purity.has_effect(linked, part) or self._operators.act(linked, part):
                 search.mark_live(linked, part.index, Edge("effect", ""))
             elif part.execution.mutates:
                 self._wait(search, linked, part)
@@ -76,3 +99,66 @@ class Effects:
 
 def _changes(name: str) -> Edge:
     return Edge("effect", f"changes {name}")
+
+
+class Operators:
+    """Tells where operators call methods of the program: subscripts, attributes that are properties, `a | b`."""
+
+    def __init__(self, state: State, hierarchy: Hierarchy) -> None:
+        self._program = state.program
+        self._hierarchy = hierarchy
+
+    def act(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether an operator in a statement may do more than give a value."""
+        risks = part.execution.risks if part.kind in {"assign", "annotation", "statement"} else ()
+        if () in risks:
+            refs = [chain for chain, _line in part.reads.refs]
+            return any(self._is_operated(linked, chain) or self._is_asked(linked, chain) for chain in refs)
+        return any(self._is_asked(linked, chain) for chain in risks)
+
+    def _is_operated(self, linked: LinkedModule, chain: Chain) -> bool:
+        return any(
+            next(members_named(self._program, each, _OPERATORS), None) is not None
+            for maker in self._makers(linked, chain)
+            for each in self._hierarchy.facts(maker).ancestors
+        )
+
+    def _is_asked(self, linked: LinkedModule, chain: Chain) -> bool:
+        """Tell whether asking a value for an item or attribute runs a method."""
+        is_item = chain[-1] == SUBSCRIPTED
+        plain = chain[:-1] if is_item else chain
+        if is_item and self._is_filled(linked, plain):
+            return True
+        rest = self._program.follow(linked.name, plain)[1]
+        names = _SUBSCRIPTS if is_item and not rest else (rest[0],) if rest else ()
+        return any(self._runs(maker, names) for maker in self._makers(linked, plain) if names)
+
+    def _runs(self, maker: ClassId, names: tuple[str, ...]) -> bool:
+        found = self._hierarchy.facts(maker)
+        members = [part for each in found.ancestors for part in members_named(self._program, each, names)]
+        if names == _SUBSCRIPTS:
+            return bool(members)
+        return (found.proxy and not members) or any(
+            (part.kind == "def" and part.definition.decorators) or part.execution.calls for part in members
+        )
+
+    def _is_filled(self, linked: LinkedModule, chain: Chain) -> bool:
+        return any(".".join(made) == _FILLED for made in self._made_by(linked, chain))
+
+    def _made_by(self, linked: LinkedModule, chain: Chain) -> Iterator[Chain]:
+        for home, callee in self._calls(linked, chain):
+            found, rest = self._program.follow(home.name, callee)
+            yield from ((*each.module.split("."), *rest) for each in found if each.kind == "stdlib")
+
+    def _makers(self, linked: LinkedModule, chain: Chain) -> Iterator[ClassId]:
+        """Yield the classes of the program that are called for the value of a name."""
+        for home, callee in self._calls(linked, chain):
+            found, rest = self._program.follow(home.name, callee)
+            yield from ((each.module, each.part) for each in found if each.kind == "class" and not rest)
+
+    def _calls(self, linked: LinkedModule, chain: Chain) -> Iterator[tuple[LinkedModule, Chain]]:
+        for entity in self._program.follow(linked.name, chain)[0] if chain else ():
+            home = self._program.module(entity.module) if entity.kind == "value" else None
+            for callee in home.parts[entity.part].execution.calls if home is not None else ():
+                if callee:
+                    yield home, callee  # type: ignore[misc]

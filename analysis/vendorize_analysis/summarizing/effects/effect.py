@@ -214,12 +214,22 @@ def _arguments(effect: Effect, node: ast.Call) -> None:
 def _call(effect: Effect, node: ast.Call) -> None:
     _arguments(effect, node)
     function = node.func
+    if isinstance(function, ast.Name) and function.id == "next" and node.args:
+        _advances(effect, node.args[0])
     if isinstance(function, ast.Attribute) and isinstance(function.value, _DISPLAYS):
         effect.expression(function.value)
     elif callee := chain_of(function):
         effect.calls.append(callee)
     else:
         effect.happens = True
+
+
+def _advances(effect: Effect, node: ast.expr) -> None:
+    """Judge `next(x)`: it changes what a name holds; what is made on the spot nobody else has."""
+    if isinstance(node, ast.Name):
+        effect.mutates.append(node.id)
+    else:
+        effect.happens |= isinstance(node, ast.Attribute | ast.Subscript)
 
 
 def _below(effect: Effect, node: ast.expr) -> None:

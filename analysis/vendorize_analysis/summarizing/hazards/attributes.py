@@ -14,6 +14,7 @@ from vendorize_analysis.summarizing.hazards.files import location_by_name
 from vendorize_analysis.summarizing.references.computed_names import ask_by, names_definition, respells
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
+from vendorize_analysis.summarizing.syntax.strings import is_name
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
@@ -104,6 +105,15 @@ def _dotted_attribute(collector: ReferenceCollector, node: ast.expr, line: int) 
         collector.hazard(AttributeGetter(line, respelled=respells(node)))
 
 
+def split_text(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`"load save".split()`: each word is a text of its own."""
+    match node.func:
+        case ast.Attribute(value=ast.Constant(value=str(text))):
+            collector.strings.update(filter(is_name, text.replace(",", " ").split()))
+        case _:
+            pass
+
+
 CALLS: Final = {
     "getattr": attribute_by_name,
     "hasattr": attribute_by_name,
@@ -115,6 +125,7 @@ CALLS: Final = {
     "__getattr__": getter_method,
     "attrgetter": attribute_getter,
     "methodcaller": method_caller,
+    "split": split_text,
 }
 """By the last name of the callee."""
 
