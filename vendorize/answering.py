@@ -40,7 +40,9 @@ def report_of(request: Request, progress: Listener) -> tuple[Report, Telling]:
         return report, partial(_sources_of, found.analysis, settings, request)
 
 
-def _sources_of(analysis: Analysis, settings: Settings, request: Request, looked: Looked, said: str) -> tuple[Any, ...]:
+def _sources_of(
+    analysis: Analysis, settings: Settings, request: Request, looked: Looked, said: object
+) -> tuple[Any, ...]:
     from vendorize.memo.telling import sources_of  # noqa: PLC0415 - only what is remembered needs it
 
     # Cold code and mechanisms look at what is in bodies.

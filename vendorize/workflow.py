@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from vendorize.memo.reports import Telling
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
     from vendorize.model.extracted import Extracted
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
 def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     return report_of(request, progress or Silent())[0]
+
+
+def analyze_to_remember(request: Request, progress: Listener) -> tuple[Report, Telling]:
+    """Return what `analyze` does, and what tells which modules that depends on by facts alone."""
+    return report_of(request, progress)
 
 
 def page(request: Request, progress: Listener | None = None) -> Page:

@@ -100,7 +100,7 @@ def facts_of(data: bytes, summary: ModuleSummary, standing: Standing) -> SourceF
 def names_in(summary: ModuleSummary) -> Iterator[str]:
     """Yield all that a module names, but for what its parts are called themselves; texts come in pieces."""
     for part in summary.parts:
-        for text in _texts_in([part[index] for index in _NAMED]):
+        for text in texts_in([part[index] for index in _NAMED]):
             yield from text.replace(":", ".").split(".")
     yield from summary.exports or ()
 
@@ -178,8 +178,9 @@ def _text(part: Part, parts: Sequence[Part], lines: Sequence[str]) -> tuple[str,
     return tuple(lines[part.span.line - 1 : max(inner - 1, part.span.line)])
 
 
-def _texts_in(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
+    """Yield all texts in a value that is made of tuples and lists."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (tuple, list, frozenset)):
-        yield from chain.from_iterable(map(_texts_in, value))
+        yield from chain.from_iterable(map(texts_in, value))

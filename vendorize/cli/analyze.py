@@ -125,9 +125,9 @@ def show_hazards(options: Common, report: Report, fail_on: tuple[str, ...]) -> N
 
 
 def _analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
-    from vendorize.answering import report_of  # noqa: PLC0415 - an answer that is remembered needs nothing of it
+    from vendorize import workflow  # noqa: PLC0415 - an answer that is remembered needs nothing of it
 
-    return report_of(request, progress)
+    return workflow.analyze_to_remember(request, progress)
 
 
 def show_report(options: Common, report: Report, project: Path, known: tuple[KnownAdvisory, ...] | None = None) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     # Gives the modules that an answer depends on by their facts alone, in the form that is stored: for what was opened
     # for more than these, and all that the answer says.
-    Telling = Callable[[Looked, str], tuple[Any, ...]]
+    Telling = Callable[[Looked, object], tuple[Any, ...]]
 
 CODEC: Final = Codec(
     (
@@ -142,14 +142,14 @@ def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, a
     if stamps_of(_of_project(files, answer.report), ()).youngest >= oldest:
         return
     report = CODEC.encode(answer.report)
-    sources = answer.telling(looked, f"{answer.warnings!r} {report!r}")
+    sources = answer.telling(looked, (answer.warnings, report))
     alone = {path for path, *_ in sources[0]}
-    stamps = stamps_of(files, folders, _passed_over(request))
-    if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):
-        files = [path for path in files if path not in alone]
-        digest = stamps_of(files, folders, _passed_over(request)).digest
+    others = [path for path in files if path not in alone]
+    stamps = stamps_of(others, folders, _passed_over(request))
+    youngest = max(stamps.youngest, stamps_of(alone, ()).youngest, key.youngest)
+    if youngest < oldest and not vanished(looked):
         with closing(cache_of(request)) as cache:
-            cache.put(key.text, marshal.dumps((files, folders, digest, report, answer.warnings, sources)))
+            cache.put(key.text, marshal.dumps((others, folders, stamps.digest, report, answer.warnings, sources)))
 
 
 def _of_project(files: Sequence[str], report: Report) -> list[str]:

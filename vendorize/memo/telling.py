@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vendorize.memo.sources import FirstPartyText, PackedNames, RememberedModule, stored_form
 from vendorize.memo.stamps import stamps_of
-from vendorize_analysis.facts import Standing, facts_of, names_in
+from vendorize_analysis.facts import Standing, facts_of, names_in, texts_in
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.names import absolute, package_of
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 _ROOT: Final = "first-party code"
 """The reason why a module runs of which everything is a root."""
+_PLACE: Final = re.compile(r"([\w./-]+):(\d+)")
 
 
-def sources_of(found: Analysis | None, options: AnalysisOptions, looked: Looked, said: str) -> tuple[Any, ...]:
+def sources_of(found: Analysis | None, options: AnalysisOptions, looked: Looked, said: object) -> tuple[Any, ...]:
     """Return the modules of which only the facts count, as they are stored.
 
     `looked` has the files that were opened for more than these, and `said` is all that the answer says, in which no
@@ -46,9 +47,9 @@ def sources_of(found: Analysis | None, options: AnalysisOptions, looked: Looked,
     any_name = any(one.definition and not one.name.useful for one in asking) and _has_open_star(found)
     foreign = own.keys() if options.keep or any_name else _foreign(found, own)
     paths = [os.path.abspath(module.path) for module in own.values()]  # noqa: PTH100
-    modules = []
+    modules, places = [], _lines_in(said)
     for path, module in zip(paths, own.values(), strict=True):
-        if path in looked.read or paths.count(path) > 1 or not _lines_are_told(module, said):
+        if path in looked.read or paths.count(path) > 1 or not _lines_are_told(module, places):
             continue
         rooted = module.name not in foreign and _is_rooted(found, module)
         source = _source(
@@ -145,16 +146,22 @@ def _openers() -> frozenset[str]:
     return frozenset(name.rpartition(".")[2] for name in powers.names() if powers.mode_place(name) is not None)
 
 
-def _lines_are_told(module: LoadedModule, said: str) -> bool:
-    """Tell whether a module could be read, and a text has no line of it but those among its facts."""
-    if not isinstance(module.summary, ModuleSummary):
+def _lines_in(said: object) -> dict[str, list[tuple[str, int]]]:
+    """Return the places in all texts of an answer by the name of the file: what stands before that, and the line."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for text in texts_in(said):
+        for path, line in _PLACE.findall(text) if ":" in text else ():
+            found.setdefault(path.rpartition("/")[2], []).append((path, int(line)))
+    return found
+
+
+def _lines_are_told(module: LoadedModule, said: dict[str, list[tuple[str, int]]]) -> bool:
+    """Tell whether a module could be read, and of all places no line is in it but those among its facts."""
+    if not isinstance(module.summary, ModuleSummary) or not _PLACE.fullmatch(f"{module.path.name}:1"):
         return False
     lines = {one.line for part in module.summary.parts for one in (*part.imports, *part.hazards)}
-    told = re.finditer(rf"([\w./-]*){re.escape(module.path.name)}:(\d+)", said)
     place = module.path.as_posix()
-    return all(
-        int(line) in lines for before, line in map(re.Match.groups, told) if place.endswith(before + module.path.name)
-    )
+    return all(line in lines for path, line in said.get(module.path.name, ()) if place.endswith(path))
 
 
 def _source(path: str, module: LoadedModule, standing: Standing, found: Analysis) -> RememberedModule | None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.model.advice import Usage
-from vendorize.planning.explain import text_at
 from vendorize_analysis.linking import link
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -109,8 +108,10 @@ def _owner(target: ImportTarget, owners: Mapping[str, str]) -> str | None:
 
 def _is_tried(module: LoadedModule, parts: tuple[Part, ...], part: Part) -> bool:
     """Tell whether an import stands in a `try` outside of functions: the module can be imported without it."""
-    if part.kind != "import":
+    if part.kind != "import" or part.parent < 0:
         return False
+    from vendorize.planning.explain import text_at  # noqa: PLC0415 - few imports stand in a block
+
     while part.parent >= 0:
         part = parts[part.parent]
         if part.kind == "block" and text_at(module, part.span.line).startswith("try"):

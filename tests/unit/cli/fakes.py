@@ -52,6 +52,9 @@ class FakeWorkflow(ModuleType):
     def analyze(self, request: Request, progress: object) -> object:
         return self.answer("analyze", request, {"progress": progress})
 
+    def analyze_to_remember(self, request: Request, progress: object) -> object:
+        return self.analyze(request, progress), lambda *_: ((),)
+
     def why(self, request: Request, symbol: str, *, every: bool, calls: bool, progress: object) -> object:
         return self.answer("why", request, {"symbol": symbol, "every": every, "calls": calls, "progress": progress})
 
