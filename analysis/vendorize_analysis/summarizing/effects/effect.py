@@ -245,11 +245,6 @@ def _elements(effect: Effect, node: ast.Tuple | ast.List | ast.Set) -> None:
     effect.expressions(node.elts)
 
 
-def _dictionary(effect: Effect, node: ast.Dict) -> None:
-    effect.expressions(node.keys)
-    effect.expressions(node.values)
-
-
 def _attribute(effect: Effect, node: ast.Attribute) -> None:
     effect.expression(node.value)
 
@@ -295,6 +290,7 @@ _STATEMENTS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     TypeAlias: _nothing,  # Its value is evaluated late.
 }
 _INSIDE: Final[dict[type, tuple[str, ...]]] = {
+    ast.Dict: ("keys", "values"),
     ast.Starred: ("value",),
     ast.JoinedStr: ("values",),
     ast.FormattedValue: ("value", "format_spec"),
@@ -309,6 +305,7 @@ _INSIDE: Final[dict[type, tuple[str, ...]]] = {
 """Fields with expressions, of what has no effect beyond theirs."""
 
 _EXPRESSIONS: Final[dict[type, Callable[[Effect, Any], None]]] = {
+    **dict.fromkeys(_INSIDE, _below),
     type(None): _nothing,
     ast.Constant: _nothing,
     ast.Name: _nothing,
@@ -316,18 +313,7 @@ _EXPRESSIONS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     ast.Tuple: _elements,
     ast.List: _elements,
     ast.Set: _elements,
-    ast.Dict: _dictionary,
-    ast.Starred: _below,
-    ast.JoinedStr: _below,
-    ast.FormattedValue: _below,
     ast.BinOp: _operator,
-    ast.UnaryOp: _below,
-    ast.BoolOp: _below,
-    ast.Compare: _below,
-    ast.IfExp: _below,
-    ast.Subscript: _below,
-    ast.Slice: _below,
-    ast.NamedExpr: _below,
     ast.Call: _call,
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
