@@ -21,19 +21,8 @@ if TYPE_CHECKING:
 
 _MUTATORS: Final = frozenset(
     {
-        "add",
-        "append",
-        "appendleft",
-        "clear",
-        "discard",
-        "extend",
-        "insert",
-        "pop",
-        "remove",
-        "reverse",
-        "setdefault",
-        "sort",
-        "update",
+        *("add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "remove", "reverse"),
+        *("setdefault", "sort", "update"),
     }
 )
 """Methods by which built-in containers change themselves; they run no foreign code but hashing and comparing."""
