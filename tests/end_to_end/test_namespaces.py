@@ -173,3 +173,16 @@ def test_what_only_the_tests_need_may_lie_in_a_namespace_that_moved(world: World
     write(world.project, {"pyproject.toml": needed, "app/cli.py": source, "test_app.py": TESTED})
     done = world.call("verify", "--layout", layout, "--", "python", "-m", "unittest", "-q", "test_app")
     assert done.code == 0, done.out + done.err
+
+
+@pytest.mark.slow
+def test_a_namespace_that_holds_nothing_is_not_asked_for_metadata(world: World) -> None:
+    source = (
+        'from importlib.metadata import version\nimport dep\n\n\ndef main():\n    print(version("dep"), dep.used(20))\n'
+    )
+    table = '[tool.vendorize]\nexternal = ["dep"]\n'
+    write(world.project, {"pyproject.toml": PYPROJECT + table, "app/cli.py": source})
+    done = world.extract(world.folder / "out", layout="package")
+    assert done.code == 0, done.err
+    got = run([sys.executable, "-S", "-m", "app"], world.folder / "out", {**variables(), "PYTHONPATH": str(world.site)})
+    assert (got.code, got.out) == (0, "1.0 42\n"), got.err

@@ -90,6 +90,7 @@ def _context(plan: Plan) -> Context:
         absent=plan.absent,
         gone=tuple(name for name, _ in plan.gone),
         asked_early=frozenset(_asked_early(plan)),
+        vendors=any(one.verdict == "extract" for one in plan.distributions),
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),

@@ -44,6 +44,8 @@ class Context:
     asked_early: frozenset[str] = frozenset()
     """Packages whose own code, or that of their distribution, may ask for one of their removed modules while they are
     imported."""
+    vendors: bool = True
+    """Something is extracted: without that there is no namespace."""
     others_ask: bool = False
     """What stays as it is installed may ask for one of those."""
     starts: bool = False

@@ -54,7 +54,8 @@ def _loading(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
         return asks
     if context.starts and _may_be_first(plan, context):
         return f"{member(context, 'start')}()"
-    needed = bool(context.namespace) and (_asks_metadata(plan) or any(map(context.moves, named | _implied(plan))))
+    asks_metadata = context.vendors and _asks_metadata(plan)
+    needed = bool(context.namespace) and (asks_metadata or any(map(context.moves, named | _implied(plan))))
     return "; ".join(filter(None, (f"__import__({context.namespace!a})" if needed else "", asks)))
 
 

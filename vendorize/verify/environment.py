@@ -173,7 +173,7 @@ def copy_own_info(request: VerifyRequest, packages: Path) -> None:
     target.mkdir()
     for relative in (one for one in files if one in _OWN_INFO or one.startswith(_LICENCES)):
         copy = target / ("METADATA" if relative == "PKG-INFO" else relative)
-        copy.parent.mkdir(exist_ok=True)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         if copy.name == "METADATA":
             text = files[relative].read_text(encoding="utf-8", errors="replace")
             copy.write_text(without_requirements(text, request.absent_keys), encoding="utf-8")
