@@ -211,6 +211,6 @@ class MarkdownIt:
         """
         return normalize_url.normalizeLinkText(link)
 
-    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.main.MarkdownIt', 'markdown-it-py 4.3.0', 'add_render_rule enable get_all_rules parseInline render renderInline reset_rules use')
+    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.main.MarkdownIt', 'markdown-it-py 4.3.0', 'add_render_rule enable get_all_rules parseInline render renderInline reset_rules:callable use')
 
 __getattr__ = __import__("_vendor._support", fromlist=["removed"]).removed('markdown_it.main', 'markdown-it-py 4.3.0', 'EnvType')

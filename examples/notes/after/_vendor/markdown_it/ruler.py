@@ -41,7 +41,7 @@ class StateBase:
         self.env = env
         self.md = md
 
-    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.ruler.StateBase', 'markdown-it-py 4.3.0', 'srcCharCode')
+    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.ruler.StateBase', 'markdown-it-py 4.3.0', 'srcCharCode:property')
 
 
 RuleFuncTv = TypeVar("RuleFuncTv")

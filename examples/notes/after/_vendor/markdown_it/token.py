@@ -111,4 +111,4 @@ class Token:
         """Return a shallow copy of the instance."""
         return dc.replace(self, **changes)
 
-    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.token.Token', 'markdown-it-py 4.3.0', 'as_dict attrIndex attrPush from_dict')
+    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.token.Token', 'markdown-it-py 4.3.0', 'as_dict attrIndex attrPush from_dict:classmethod')

@@ -159,6 +159,6 @@ class OptionsDict(MutableMappingABC):  # type: ignore
     def highlight(self, value: Callable[[str, str, str], str] | None) -> None:
         self._options["highlight"] = value
 
-    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.utils.OptionsDict', 'markdown-it-py 4.3.0', 'html')
+    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.utils.OptionsDict', 'markdown-it-py 4.3.0', 'html:property')
 
 __getattr__ = __import__("_vendor._support", fromlist=["removed"]).removed('markdown_it.utils', 'markdown-it-py 4.3.0', 'EnvType read_fixture_file')

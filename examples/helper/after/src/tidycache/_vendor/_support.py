@@ -12,7 +12,7 @@ class RemovedMember(Removed, AttributeError):
  pass
 class RemovedInPool(Removed, RuntimeError):
  pass
-_LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "unittest.mock"))
+_LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "rlcompleter", "unittest.mock"))
 _POOLS = frozenset(("billiard.pool", "multiprocessing.pool"))
 def _removed(symbol, origin, name=None, value=None, depth=2):
  asking = sys._getframe(depth)
@@ -82,22 +82,130 @@ class _RemovedModules:
   raise AssertionError(module)
  def get_code(self, fullname):
   raise _removed(fullname, self.origins[fullname])
-class _Removed:
- __slots__ = ("_name", "_symbol", "_origin")
- def __init__(self, name, symbol, origin):
-  self._name, self._symbol, self._origin = name, symbol, origin
- def __get__(self, instance, owner=None):
-  raise _removed(self._symbol, self._origin, self._name, owner if instance is None else instance)
- def __call__(self, *args, **keywords):
-  raise _removed(self._symbol, self._origin, self._name)
- def _no_docstring(self):
-  raise AttributeError("__doc__")
- __doc__ = property(_no_docstring)
 def removed_members(owner, origin, names):
  space = sys._getframe(1).f_locals
  for name in names.split():
+  name, _, kind = name.partition(":")
   if name not in space:
-   space[name] = _Removed(name, owner + "." + name, origin)
+   space[name] = _KINDS[kind](name, owner + "." + name, origin)
+class _Removed:
+ _KIND = None
+ _SORTED = False
+ def __init__(self, name, symbol, origin):
+  object.__setattr__(self, "_vendorize", (symbol, origin, name))
+ def __get__(self, instance, owner=None):
+  asking = sys._getframe(1)
+  if _gathers(asking):
+   found = type(self)._bound(self, instance, owner)
+   if found is not None or asking.f_code.co_name == "all_methods":
+    return self if found is None else found
+   if instance is not None:
+    _refuse(self)
+  raise _gone(self, owner if instance is None else instance)
+ def _bound(self, instance, owner):
+  return None
+ def __getattribute__(self, name):
+  kind, own = type(self)._KIND, object.__getattribute__(self, "__dict__")
+  if name in own:
+   return own[name]
+  if name == "__isabstractmethod__" or not (kind is None or hasattr(kind, name)):
+   raise AttributeError("%r object has no attribute %r" % (getattr(kind, "__name__", ""), name))
+  if name in ("__dict__", "__get__", "__weakref__"):
+   return object.__getattribute__(self, name)
+  if name == "__class__" and kind is not None and not _passes(sys._getframe(1)):
+   return kind
+  if name == "__class__" and type(self)._SORTED and _sorts(sys._getframe(1)):
+   return object.__getattribute__(self, name)
+  _refuse(self)
+  if name == "__doc__":
+   raise AttributeError(name)
+  return object.__getattribute__(self, name)
+ def _value(self, *others):
+  _refuse(self)
+  return NotImplemented
+ def __repr__(self):
+  _refuse(self)
+  return object.__repr__(self)
+ __str__ = __repr__
+class _RemovedUnknown(_Removed):
+ for _name in (
+  "eq ne lt le gt ge len iter next getitem contains int float index fspath enter await "
+  "add radd sub rsub mul rmul truediv rtruediv mod rmod and rand or ror xor rxor neg invert"
+ ).split():
+  vars()["__%s__" % _name] = _Removed.__dict__["_value"]
+ def __hash__(self):
+  _refuse(self)
+  return id(self)
+ def __bool__(self):
+  _refuse(self)
+  return True
+class _RemovedValue(_RemovedUnknown):
+ _SORTED = True
+class _RemovedCallable(_RemovedUnknown):
+ def __call__(self, *args, **keywords):
+  raise _gone(self)
+class _RemovedFunction(_Removed):
+ _KIND = type(_removed)
+ def _bound(self, instance, owner):
+  return self if instance is None else _Method(self, instance)
+ def __call__(self, *args, **keywords):
+  raise _gone(self)
+class _RemovedProperty(_Removed):
+ _KIND = property
+ def _bound(self, instance, owner):
+  return self if instance is None else None
+ def __set__(self, instance, value):
+  raise _gone(self, instance)
+ def __delete__(self, instance):
+  raise _gone(self, instance)
+class _RemovedClassMethod(_Removed):
+ _KIND = classmethod
+ def _bound(self, instance, owner):
+  return _Method(_function(self), type(instance) if owner is None else owner)
+class _RemovedStaticMethod(_Removed):
+ _KIND = staticmethod
+ def _bound(self, instance, owner):
+  return _function(self)
+ def __call__(self, *args, **keywords):
+  raise _gone(self)
+def _function(standin):
+ symbol, origin, name = _told(standin)
+ return _RemovedFunction(name, symbol, origin)
+_Method = type(_removed.__get__(0))
+_KINDS = {
+ "": _RemovedFunction,
+ "callable": _RemovedCallable,
+ "classmethod": _RemovedClassMethod,
+ "property": _RemovedProperty,
+ "staticmethod": _RemovedStaticMethod,
+ "unknown": _RemovedUnknown,
+ "value": _RemovedValue,
+}
+_PASSING = frozenset(("dataclasses", "doctest", "pydoc", "rlcompleter", "unittest.mock"))
+_HELPING = frozenset(("_py_abc", "abc", "asyncio.coroutines", "functools", "inspect", "reprlib"))
+def _told(standin):
+ return object.__getattribute__(standin, "_vendorize")
+def _gone(standin, value=None, depth=3):
+ symbol, origin, name = _told(standin)
+ return _removed(symbol, origin, name, value, depth)
+def _passes(frame):
+ while frame.f_back is not None and frame.f_globals.get("__name__") in _HELPING:
+  frame = frame.f_back
+ return frame.f_globals.get("__name__") in _PASSING
+def _sorts(frame):
+ inside = frame.f_globals.get("__name__") == "inspect"
+ return inside and frame.f_back.f_code.co_name not in ("isdatadescriptor", "ismethoddescriptor")
+def _refuse(standin):
+ depth = 2
+ while not _passes(sys._getframe(depth)):
+  if sys._getframe(depth).f_globals.get("__name__") not in _HELPING:
+   raise _gone(standin, depth=depth + 2)
+  depth += 1
+def _gathers(frame):
+ name = frame.f_globals.get("__name__")
+ if name == "inspect":
+  return not _passes(frame)
+ return name == "multiprocessing.managers" and frame.f_code.co_name == "all_methods"
 NAMESPACE = 'tidycache._vendor'
 MOVED = frozenset('platformdirs'.split())
 def original(name):

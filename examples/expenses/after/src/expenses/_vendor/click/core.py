@@ -813,7 +813,7 @@ class Context:
         """
         return self._parameter_source.get(name)
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('click.core.Context', 'click 8.5.1', 'abort call_on_close ensure_object find_object forward protected_args to_info_dict with_resource')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('click.core.Context', 'click 8.5.1', 'abort call_on_close ensure_object find_object forward protected_args:property to_info_dict with_resource')
 
 
 class Command:

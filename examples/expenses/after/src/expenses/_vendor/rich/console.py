@@ -1826,6 +1826,6 @@ class Console:
         with open(path, "w", encoding="utf-8") as write_file:
             write_file.write(html)
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.console.Console', 'rich 15.0.0', 'begin_capture capture color_system end_capture export_svg export_text is_alt_screen out pop_theme print_exception print_json push_theme save_svg save_text screen set_window_title update_screen update_screen_lines use_theme')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.console.Console', 'rich 15.0.0', 'begin_capture capture color_system:property end_capture export_svg export_text is_alt_screen:property out pop_theme print_exception print_json push_theme save_svg save_text screen set_window_title update_screen update_screen_lines use_theme')
 
 __getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich.console', 'rich 15.0.0', 'CONSOLE_SVG_FORMAT Capture CaptureError Region SVG_EXPORT_THEME ScreenContext ScreenUpdate ThemeContext console group')

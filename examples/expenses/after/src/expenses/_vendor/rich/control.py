@@ -101,7 +101,7 @@ class Control:
         if self.segment.text:
             yield self.segment
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.control.Control', 'rich 15.0.0', 'move move_to move_to_column')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.control.Control', 'rich 15.0.0', 'move:classmethod move_to:classmethod move_to_column:classmethod')
 
 
 def strip_control_codes(

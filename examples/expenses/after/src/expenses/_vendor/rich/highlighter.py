@@ -119,6 +119,6 @@ class JSONHighlighter(RegexHighlighter):
             JSON_STR,
         ),
     ]
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.highlighter.JSONHighlighter', 'rich 15.0.0', 'JSON_WHITESPACE highlight')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.highlighter.JSONHighlighter', 'rich 15.0.0', 'JSON_WHITESPACE:unknown highlight')
 
 __getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich.highlighter', 'rich 15.0.0', 'Console ISO8601Highlighter console json')

@@ -288,7 +288,7 @@ class Live(JupyterMixin, RenderHook):
 
         return renderables
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.live.Live', 'rich 15.0.0', 'is_started')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.live.Live', 'rich 15.0.0', 'is_started:property')
 
 
 if __name__ == "__main__":  # pragma: no cover

@@ -101,7 +101,7 @@ class Status(JupyterMixin):
     ) -> None:
         self.stop()
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.status.Status', 'rich 15.0.0', 'console')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.status.Status', 'rich 15.0.0', 'console:property')
 
 
 if __name__ == "__main__":  # pragma: no cover

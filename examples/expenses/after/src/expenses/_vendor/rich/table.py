@@ -920,6 +920,6 @@ class Table(JupyterMixin):
             yield _Segment(_box.get_bottom(widths), border_style)
             yield new_line
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.table.Table', 'rich 15.0.0', 'row_count')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.table.Table', 'rich 15.0.0', 'row_count:property')
 
 __getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich.table', 'rich 15.0.0', 'Console ReprHighlighter console header highlight table timer')

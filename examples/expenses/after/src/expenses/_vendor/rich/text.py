@@ -1178,6 +1178,6 @@ class Text(JupyterMixin):
         new_text = text.blank_copy("\n").join(new_lines)
         return new_text
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.text.Text', 'rich 15.0.0', 'align append_text append_tokens fit highlight_words remove_suffix set_length styled')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.text.Text', 'rich 15.0.0', 'align append_text append_tokens fit highlight_words remove_suffix set_length styled:classmethod')
 
 __getattr__ = __import__("expenses._vendor._support", fromlist=["removed"]).removed('rich.text', 'rich 15.0.0', 'Console console text')

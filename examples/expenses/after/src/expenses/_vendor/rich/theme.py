@@ -66,7 +66,7 @@ class Theme:
         with open(path, encoding=encoding) as config_file:
             return cls.from_file(config_file, source=path, inherit=inherit)
 
-    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.theme.Theme', 'rich 15.0.0', 'config')
+    __import__("expenses._vendor._support", fromlist=["removed_members"]).removed_members('rich.theme.Theme', 'rich 15.0.0', 'config:property')
 
 
 class ThemeStack:

@@ -421,7 +421,7 @@ class Unix(XDGMixin, _UnixDefaults):
     def _user_media_dir(self, key: str, default: str) -> str:
         return expand_user(default, fallback_uid=0) if self._use_site else super()._user_media_dir(key, default)
 
-    __import__("tidycache._vendor._support", fromlist=["removed_members"]).removed_members('platformdirs.unix.Unix', 'platformdirs 4.14.8', '_find_runtime_files place_runtime_file user_applications_path user_config_path user_data_path user_preference_path')
+    __import__("tidycache._vendor._support", fromlist=["removed_members"]).removed_members('platformdirs.unix.Unix', 'platformdirs 4.14.8', '_find_runtime_files place_runtime_file user_applications_path:property user_config_path:property user_data_path:property user_preference_path:property')
 
 
 _USER_DIRS_LINE: Final[re.Pattern[str]] = re.compile(

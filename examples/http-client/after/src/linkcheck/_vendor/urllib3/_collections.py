@@ -458,6 +458,6 @@ class HTTPHeaderDict(typing.MutableMapping[str, str]):
         result.extend(self)
         return result
 
-    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3._collections.HTTPHeaderDict', 'urllib3 2.8.0', 'getallmatchingheaders getheaders iget')
+    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3._collections.HTTPHeaderDict', 'urllib3 2.8.0', 'getallmatchingheaders:unknown getheaders:unknown iget:unknown')
 
 __getattr__ = __import__("linkcheck._vendor._support", fromlist=["removed"]).removed('urllib3._collections', 'urllib3 2.8.0', 'ValidHTTPHeaderSource _DT')

@@ -139,7 +139,7 @@ class NewConnectionError(ConnectTimeoutError, HTTPError):
         # For pickling purposes.
         return self.__class__, (None, self._message)
 
-    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.exceptions.NewConnectionError', 'urllib3 2.8.0', 'pool')
+    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.exceptions.NewConnectionError', 'urllib3 2.8.0', 'pool:property')
 
 
 class NameResolutionError(NewConnectionError):

@@ -668,7 +668,7 @@ class BaseHTTPResponse(io.IOBase):
     def info(self) -> HTTPHeaderDict:
         return self.headers
 
-    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.response.BaseHTTPResponse', 'urllib3 2.8.0', 'connection getheader getheaders geturl json')
+    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.response.BaseHTTPResponse', 'urllib3 2.8.0', 'connection:property getheader getheaders geturl json')
 
 
 class HTTPResponse(BaseHTTPResponse):
@@ -1483,6 +1483,6 @@ class HTTPResponse(BaseHTTPResponse):
         if buffer:
             yield b"".join(buffer)
 
-    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.response.HTTPResponse', 'urllib3 2.8.0', 'connection')
+    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.response.HTTPResponse', 'urllib3 2.8.0', 'connection:property')
 
 __getattr__ = __import__("linkcheck._vendor._support", fromlist=["removed"]).removed('urllib3.response', 'urllib3 2.8.0', '_TYPE_BODY')

@@ -1989,4 +1989,4 @@ class CodeGenerator(NodeVisitor):
         frame.eval_ctx.revert(saved_ctx)
         self.writeline(f"context.eval_ctx.revert({old_ctx_name})")
 
-    __import__("pagemaker._vendor._support", fromlist=["removed_members"]).removed_members('jinja2.compiler.CodeGenerator', 'Jinja2 3.1.6', 'optimized')
+    __import__("pagemaker._vendor._support", fromlist=["removed_members"]).removed_members('jinja2.compiler.CodeGenerator', 'Jinja2 3.1.6', 'optimized:property')

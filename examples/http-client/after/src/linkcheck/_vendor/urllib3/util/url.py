@@ -198,7 +198,7 @@ class Url(
     def __str__(self) -> str:
         return self.url
 
-    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.util.url.Url', 'urllib3 2.8.0', 'auth_decoded auth_decoded_joined authority hostname')
+    __import__("linkcheck._vendor._support", fromlist=["removed_members"]).removed_members('urllib3.util.url.Url', 'urllib3 2.8.0', 'auth_decoded:property auth_decoded_joined:property authority:property hostname:property')
 
 
 def _encode_invalid_chars(
