@@ -81,10 +81,10 @@ def imported_early(
 
     No moved name is served by then, and what such code changes must be what the program uses. It is all code of the
     `first` modules, what modules do when they are imported by such code, and the functions and classes that these refer
-    to by name. A text of one word counts where the `first` modules are from, and where code imports by computed names;
-    and no installed code names a module of the project in a text.
+    to by name. A text of one word counts in the packages of the `first` modules, and where code imports by computed
+    names; and no installed code names a module of the project in a text.
     """
-    early = _Early(loaded, liveness, owner, {loaded[name].distribution for name in first if name in loaded})
+    early = _Early(loaded, liveness, owner, {name.partition(".")[0] for name in first})
     for name in first:
         early.take(name, every=True)
     return early.found
@@ -136,7 +136,7 @@ class _Early:
             yield target, False, ""
             package, _, last = target.rpartition(".")
             yield package, False, last
-        words = module.distribution in self._starters or _imports_by_name(module)
+        words = module.name.partition(".")[0] in self._starters or _imports_by_name(module)
         for text in part.texts.strings:
             target = text.partition(":")[0]
             if not (words or "." in target) or (module.distribution and self._is_own(target)):
