@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from vendorize_analysis.model.hazards.modules import ComputedImport
+from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup
 from vendorize_analysis.model.names import absence, with_packages
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.undeclared import targets_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Distribution, Environment, PathLine
+    from vendorize_analysis.model.project import EntryPoint
     from vendorize_analysis.model.summary import Part
 
 
@@ -75,16 +76,22 @@ def reached_folders(distributions: Iterable[Distribution], liveness: Liveness) -
 
 
 def imported_early(
-    first: Iterable[str], loaded: Mapping[str, LoadedModule], liveness: Liveness, owner: Callable[[str], str]
+    first: Iterable[str],
+    loaded: Mapping[str, LoadedModule],
+    liveness: Liveness,
+    owner: Callable[[str], str],
+    distributions: Iterable[Distribution] = (),
 ) -> dict[str, str]:
     """Return the distributions that code which runs when Python starts imports or names in a text, with the reason.
 
     No moved name is served by then, and what such code changes must be what the program uses. It is all code of the
     `first` modules, what modules do when they are imported by such code, and the functions and classes that these refer
     to by name. A text of one word counts in the packages of the `first` modules, and where code imports by computed
-    names; and no installed code names a module of the project in a text.
+    names; and no installed code names a module of the project in a text. Of names that are put together all count that
+    may be meant, and entry points (of `distributions`) by their groups.
     """
     early = _Early(loaded, liveness, owner, {name.partition(".")[0] for name in first})
+    early.points = [(found.key, one) for found in distributions for one in found.entry_points]
     for name in first:
         early.take(name, every=True)
     return early.found
@@ -101,6 +108,8 @@ class _Early:
         starters: Collection[str],
     ) -> None:
         self._starters = starters
+        self.points: list[tuple[str, EntryPoint]] = []
+        """All entry points, each with the key of its distribution."""
         self.found: dict[str, str] = {}
         self._loaded = loaded
         self._live = liveness.parts
@@ -143,8 +152,25 @@ class _Early:
                 continue
             self._note(target, module, part.span.line)
             yield target, False, ""
+        yield from self._asked_for(module, part)
         for chain, _ in part.reads.refs:
             yield module.name, False, chain[0]
+
+    def _asked_for(self, module: LoadedModule, part: Part) -> Iterator[tuple[str, bool, str]]:
+        """Note what a part may ask for by names that are put together, and by entry points; all of that runs."""
+        for hazard in part.hazards:
+            match hazard:
+                case ComputedImport(line=line, module=pattern) if pattern.prefix:
+                    for name in [name for name in self._loaded if pattern.matches(name)]:
+                        self._note(name, module, line)
+                        yield name, True, ""
+                case EntryPointLookup(line=line, group=group):
+                    for key, point in self.points:
+                        if group.matches(point.group):
+                            self._note_owner(key, module, line)
+                            yield point.module, True, ""
+                case _:
+                    pass
 
     def _is_own(self, name: str) -> bool:
         """Tell whether a dotted name begins with a module of the project."""
@@ -152,7 +178,9 @@ class _Early:
         return module is not None and not module.distribution
 
     def _note(self, target: str, module: LoadedModule, line: int) -> None:
-        key = self._owner(target)
+        self._note_owner(self._owner(target), module, line)
+
+    def _note_owner(self, key: str, module: LoadedModule, line: int) -> None:
         if key and key != module.distribution:
             owner = f" of {module.distribution}" if module.distribution else ""
             reason = f"{module.relative}:{line}{owner} needs or names it when Python starts"

@@ -91,7 +91,7 @@ class Staying:
     def _find_named(self, liveness: Liveness) -> dict[str, str]:
         """Return the distributions whose top-level names must stay where names move, with the reasons."""
         loaded, owner = loaded_by(self._scanner), self._scanner.index.distribution_of
-        early = imported_early(self._first, loaded, liveness, owner)
+        early = imported_early(self._first, loaded, liveness, owner, self._distributions)
         return {**clashing(self._distributions), **listed(self._distributions, liveness), **early}
 
     def _find_unread(self, liveness: Liveness) -> frozenset[str]:

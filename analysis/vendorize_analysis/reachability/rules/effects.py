@@ -31,8 +31,10 @@ _BINARY: Final = (
 )
 _OPERATORS: Final = (
     *(f"__{side}{name}__" for name in _BINARY for side in ("", "r")),
-    *("__bool__", "__contains__", "__eq__", "__format__", "__ge__", "__getitem__", "__gt__", "__invert__", "__iter__"),
-    *("__le__", "__len__", "__lt__", "__missing__", "__ne__", "__neg__", "__next__", "__pos__", "__str__"),
+    *("__abs__", "__bool__", "__bytes__", "__complex__", "__contains__", "__eq__", "__float__", "__format__", "__ge__"),
+    *("__getitem__", "__gt__", "__hash__", "__index__", "__int__", "__invert__", "__iter__", "__le__"),
+    *("__len__", "__lt__", "__missing__", "__ne__", "__neg__", "__next__", "__pos__", "__repr__", "__reversed__"),
+    *("__round__", "__str__", "keys"),
 )
 _SUBSCRIPTS: Final = ("__getitem__", "__missing__")
 _FILLED: Final = "collections.defaultdict"
@@ -110,11 +112,15 @@ class Operators:
 
     def act(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether an operator in a statement may do more than give a value."""
-        risks = part.execution.risks if part.kind in {"assign", "annotation", "statement"} else ()
-        if () in risks:
-            refs = [chain for chain, _line in part.reads.refs]
-            return any(self._is_operated(linked, chain) or self._is_asked(linked, chain) for chain in refs)
-        return any(self._is_asked(linked, chain) for chain in risks)
+        if part.kind not in {"assign", "annotation", "statement"}:
+            return False
+        # Which operators there are is not known: `not x`, `x == y`, `f"{x}"`, `{x: 1}` and `int(x)` may all call one.
+        refs = [*(chain for chain, _line in part.reads.refs), *((name,) for name, _line in part.reads.tested)]
+        named = part.assigned.alias and part.assigned.value  # no operator, but another name for something
+        if not named and any(self._is_operated(linked, chain) for chain in refs):
+            return True
+        risks = part.execution.risks
+        return any(self._is_asked(linked, chain) for chain in (refs if () in risks else risks))
 
     def _is_operated(self, linked: LinkedModule, chain: Chain) -> bool:
         return any(
