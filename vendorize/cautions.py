@@ -81,12 +81,11 @@ def warn_collected(planned: PlannedAnalysis, progress: Listener) -> None:
 
 
 def warn_stripped(decided: Plan, progress: Listener) -> None:
-    """Name who reads docstrings or source text of vendored code that has lost them."""
-    if any(one.strip for one in decided.distributions):
-        from vendorize.transform import text_notes  # noqa: PLC0415 - who only analyses needs no writer
+    """Name who reads docstrings or source text of vendored code that has lost them, or has what is for types run."""
+    from vendorize.transform import checking_notes, text_notes  # noqa: PLC0415 - who only analyses needs no writer
 
-        for note in text_notes(decided):
-            progress.warned(note)
+    for note in (*checking_notes(decided), *text_notes(decided)):
+        progress.warned(note)
 
 
 def warn_listings(planned: PlannedAnalysis, progress: Listener) -> None:

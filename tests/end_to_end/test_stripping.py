@@ -180,3 +180,11 @@ def test_who_reads_what_goes_is_told_once(world: World) -> None:
     assert done.code == 0, done.err
     said = [line for line in done.err.splitlines() if "warning: other 1.0 reads" in line]
     assert [("other.py:5" in line, "that of other (and 1 more) is" in line) for line in said] == [(True, True)] * 2
+
+
+@pytest.mark.parametrize(("code", "said"), [("typing.TYPE_CHECKING = True", 1), ("print('TYPE_CHECKING')", 0)])
+def test_who_has_what_is_for_types_run_is_told(world: World, code: str, said: int) -> None:
+    write(world.project, {"app/cli.py": f"import typing\n{code}\nimport dep\n\n\ndef main():\n    dep.used(1)\n"})
+    done = world.extract(world.folder / "out")
+    assert done.code == 0, done.err
+    assert done.err.count("warning: app/cli.py:2 sets TYPE_CHECKING") == said

@@ -12,7 +12,7 @@ from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
-from vendorize.transform.documented import caught, checking_is_set, documented, text_notes
+from vendorize.transform.documented import caught, checking_is_set, checking_notes, documented, text_notes
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -31,7 +31,16 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "gone_source", "support_end", "support_source", "tailored", "text_notes", "transform"]
+__all__ = [
+    "archive_of",
+    "checking_notes",
+    "gone_source",
+    "support_end",
+    "support_source",
+    "tailored",
+    "text_notes",
+    "transform",
+]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state

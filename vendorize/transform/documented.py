@@ -20,7 +20,7 @@ from vendorize.transform.docreads import (
     sources_read_in,
 )
 from vendorize.transform.source import parse, read_source
-from vendorize.transform.typingnames import sets_checking
+from vendorize.transform.typingnames import sets_checking, stores_checking
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.recursion import deeply
@@ -96,6 +96,27 @@ def checking_is_set(plan: Plan) -> bool:
     return bool(_goes(plan, "typing")) and any(
         one.summary is not None and deeply(_sets_checking, one) for one in _modules(plan)
     )
+
+
+def checking_notes(plan: Plan) -> Iterator[str]:
+    """Yield what there is to say of the first kept code that sets TYPE_CHECKING, where anything is vendored.
+
+    What stands under it is cut. Documentation builders have it run at run time, to evaluate annotations.
+    """
+    known = (one for one in _modules(plan) if one.summary is not None)
+    setting = ((one, line) for one in known if (line := deeply(_stores_checking, one)))
+    place = next((f"{one.relative}:{line}" for one, line in setting if _is_kept(one, line)), "")
+    if place and any(one.verdict == "extract" for one in plan.distributions):
+        yield (
+            f"{place} sets TYPE_CHECKING, and what stands under that is not in the vendored modules: annotations that "
+            "need it cannot be evaluated there (NameError); leave distributions whose annotations matter as they are "
+            "(external)"
+        )
+
+
+def _stores_checking(module: ModulePlan) -> int:
+    content = read_again(module.path, module.digest)
+    return stores_checking(_parsed(module, content)) if _SET.search(content) else 0
 
 
 def _sets_checking(module: ModulePlan) -> bool:

@@ -133,6 +133,19 @@ def sets_checking(tree: ast.Module) -> bool:
     return False
 
 
+def stores_checking(tree: ast.Module) -> int:
+    """Return the first line where a module sets TYPE_CHECKING of another one, by itself or by `setattr`; 0 for none."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Store()) if name == CHECKING:
+                return node.lineno
+            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), *_]) if name == CHECKING:
+                return node.lineno
+            case _:
+                pass
+    return 0
+
+
 def _is_exports(node: ast.stmt) -> bool:
     targets: list[ast.expr] = getattr(node, "targets", [])
     return any(isinstance(one, ast.Name) and one.id == "__all__" for one in targets)
