@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.compiled import imported_back, reached_compiled, tops_named
@@ -48,6 +49,8 @@ class Staying:
         self._entered: dict[str, str] = {}
         self._named = dict(started)
         self._sought: dict[str, Sought] = {}
+        self._imported: dict[str, set[str]] = {}
+        """Whose modules each distribution imports, where names move: what it declares or not, it needs them."""
         # Tools of the tests are installed beside a result, whatever is found about them.
         self._distributions = tuple(
             one for one in setting.known.distributions if one.key in setting.environment.closure
@@ -64,7 +67,7 @@ class Staying:
         setting, started = self._setting, {**self._entered, **self._named}
         # Where names stay, compiled modules can stay where they are, and what was read around them can be cut.
         whole = self._unread if setting.options.on_path else self._compiled
-        external = external_distributions(setting.known.distributions, whole, started, setting.options)
+        external = external_distributions(self._with_imports(), whole, started, setting.options)
         return external, dict(self._compiled), started, dict(self._sought)
 
     def look(self, liveness: Liveness) -> None:
@@ -75,7 +78,16 @@ class Staying:
         self._unread |= self._find_unread(liveness)
         self._entered = {**self._find_entered(liveness), **self._entered}
         if self._setting.options.whole_names:
+            for user, used in liveness.imported:
+                self._imported.setdefault(user, set()).add(used)
             self._named = {**self._find_named(liveness), **self._named}
+
+    def _with_imports(self) -> tuple[Distribution, ...]:
+        """Return the distributions, each with what it imports among what it requires."""
+        return tuple(
+            replace(one, requires=tuple(sorted({*one.requires, *self._imported.get(one.key, ())} - {one.key})))
+            for one in self._setting.known.distributions
+        )
 
     def _find_entered(self, liveness: Liveness) -> dict[str, str]:
         """Return the distributions whose files live code finds by their place, with the reasons."""

@@ -41,6 +41,9 @@ def _why_external(analysis: Analysis, found: Distribution) -> str:
         if found.key in one.requires:
             return f"{one.name} needs it, and stays"
     for one in others:
+        if (one.key, found.key) in analysis.liveness.imported:
+            return f"{one.name} imports it, and stays"
+    for one in others:
         if shared := sorted({*one.top_level} & {*found.top_level}):
             return f"{one.name} stays, and has modules of {shared[0]} too"
     return "the configuration says so"

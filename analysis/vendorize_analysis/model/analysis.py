@@ -97,6 +97,8 @@ class Liveness:
     """Those of them that code of the same process may run, text for text or by a loader, and nobody else reads."""
     listed: frozenset[str] = frozenset()
     """Top-level modules that code finds by listing the search path."""
+    imported: frozenset[tuple[str, str]] = frozenset()
+    """Keys of distributions, each with that of another one whose modules its live code imports, by whatever name."""
     escaped: frozenset[str] = frozenset()
     """Modules that are passed around as values: any attribute may be asked of them."""
     opened: frozenset[str] = frozenset()

@@ -17,7 +17,6 @@ class Dependents:
         for key, dependents in known.items():
             self._dependents[key] = set(dependents)
         self._declared = known
-        self._imported = set[tuple[str, str]]()
 
     def of(self, distribution: str) -> set[str]:
         """Return the keys of the distributions whose code can hand something to a distribution."""
@@ -31,13 +30,9 @@ class Dependents:
         """Tell whether a distribution is known to need another one."""
         return user == used or user in self._dependents[used]
 
-    def may_extend(self, user: str, used: str) -> bool:
-        """Tell whether one may be a plugin of the other: it says that it needs that, or imports it itself."""
-        return user in self._declared.get(used, ()) or (user, used) in self._imported
-
-    def note_import(self, user: str, used: str) -> None:
-        """Note that code of a distribution imports another one itself."""
-        self._imported.add((user, used))
+    def declares(self, user: str, used: str) -> bool:
+        """Tell whether a distribution says that it needs another one, or what needs that."""
+        return user in self._declared.get(used, ())
 
     def relate(self, user: str, used: str) -> Iterator[tuple[str, list[str]]]:
         """Note that a distribution imports another one; yield each whose dependents grow, with the new ones sorted."""

@@ -212,6 +212,9 @@ class TopListings:
                         self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution, computed(module, by))
 
+    def _may_extend(self, user: str, used: str) -> bool:
+        return self._dependents.declares(user, used) or (user, used) in self._state.imported
+
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
         beginnings = tuple(
             text
@@ -224,6 +227,5 @@ class TopListings:
             for key, modules in self._state.boundaries.modules_of.items()
             if key != lister.distribution and (not key or self._dependents.has("", key))
             for module in modules
-            if "." not in module
-            and (self._dependents.may_extend(key, lister.distribution) or module.startswith(beginnings))
+            if "." not in module and (self._may_extend(key, lister.distribution) or module.startswith(beginnings))
         }

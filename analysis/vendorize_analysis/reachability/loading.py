@@ -34,6 +34,7 @@ def load(search: Search, state: State, module: str, by: str, edge: Edge | None =
     state.named.setdefault(module, set())
     edge = edge or computed(module)
     state.point(module, "", edge)
+    state.imported.add((by, state.program.catalogue.owner(module)))
     search.execute(module, edge)
     search.escape(module, by, loaded=True)
 

@@ -56,6 +56,7 @@ class State:
         self.data, self.metadata, self.opened = set[str](), set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
+        self.imported = set[tuple[str, str]]()
         self.unmatched: list[str] = []
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
@@ -117,6 +118,7 @@ class State:
             texts=frozenset(self.by_text - self.by_path),
             loaded_here=frozenset(self.by_loader - self.by_path),
             listed=frozenset(self.listed),
+            imported=frozenset(self.imported),
             escaped=frozenset(self.escaped),
             pointed=tuple(self._pointed()),
             exports=self.exports,

@@ -61,7 +61,7 @@ class StringPool:
 
     def relate(self, search: Search, user: str, used: str) -> None:
         """Note that a distribution imports another one, whatever its metadata says."""
-        self._dependents.note_import(user, used)
+        self._state.imported.add((user, used))
         if self._dependents.has(user, used):
             return
         for key, fresh in self._dependents.relate(user, used):
