@@ -56,8 +56,7 @@ class State:
         self.data, self.metadata, self.opened = set[str](), set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
-        self.imported = set[tuple[str, str]]()
-        self.unmatched: list[str] = []
+        self.imported, self.unmatched = set[tuple[str, str]](), list[str]()
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
