@@ -31,10 +31,10 @@ OPENING = frozenset(
 
 def may_lose_text(module: ModulePlan) -> bool:
     """Tell whether text that does not run may go from a module: nobody may read its file but to run it."""
-    return module.summary is not None and (not module.by_path or module.by_loader) and not _may_read_itself(module)
+    return module.summary is not None and (not module.by_path or module.by_loader) and not may_read_itself(module)
 
 
-def _may_read_itself(module: ModulePlan) -> bool:
+def may_read_itself(module: ModulePlan) -> bool:
     """Tell whether kept code has both a name of its own file and one by which files are read."""
     names = set[str]()
     for part in module.kept_parts():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.bundle import BundleFile
 from vendorize.model.cold import ColdFunction, ColdModule
+from vendorize.model.stripping import may_read_itself
 from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
 from vendorize.transform.header import origin_line
@@ -52,6 +53,8 @@ def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, 
         return ""
     if runs and compiled(text) is None:
         return "this Python does not compile it"
+    if runs and may_read_itself(plan):
+        return "it may read its own file"
     tree = parse(text, plan.name)
     if runs and (looking := looks_at_importers(tree)):
         return f"it may look at who called it: {looking}"
