@@ -1,0 +1,216 @@
+"""What code does to modules that it has under other names than those of their imports: told by the names it says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.deferral.expressions import ANY, SETTERS, dotted, gives_module, namespace_of, text
+from vendorize_analysis.deferral.known import known_names
+from vendorize_analysis.summarizing.syntax.below import first_line
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+_COPIES = frozenset(
+    {"all", "any", "bool", "dict", "enumerate", "eval", "frozenset", "get_type_hints", "iter", "len", "list", "max"}
+    | {"repr", "set", "sorted", "str", "tuple", "update", "zip"}
+)
+"""Calls that only read what they are given."""
+_READERS = frozenset({"__contains__", "__getitem__", "copy", "get", "index", "items", "keys", "values"})
+_DUNDER_SETTERS = frozenset({"__delattr__", "__setattr__"})
+_PLACES = frozenset({"sys.meta_path", "sys.path", "sys.path_hooks"})
+_FIELD = re.compile(r"\{\w*((?:\.\w+)+)")
+
+
+class Strangers(NamedTuple):
+    """What a module does to what it may have of others without their names."""
+
+    sets: frozenset[str] = frozenset()
+    """Attributes that it sets or deletes of objects which may be modules; `*` for computed ones."""
+    given: frozenset[tuple[str, str]] = frozenset()
+    """Imported names whose namespace it hands over, with the attribute that it sets there."""
+    own: frozenset[str] = frozenset()
+    """Its own names that it sets through `globals()`."""
+    reads: frozenset[str] = frozenset()
+    """Attributes that it reads of objects which may be modules."""
+    finds: bool = False
+    """It changes where modules are found, or puts some into `sys.modules` whose names it computes."""
+
+
+def strangers_in(tree: ast.Module, imported: Mapping[str, Collection[str]], gone: Collection[int]) -> Strangers:
+    """Return the doings of a module; `imported` are its imported names, `gone` lines of what is not kept."""
+    reader = _Reader(tree, imported)
+    reader.look(tree, gone)
+    return Strangers(
+        frozenset(reader.sets),
+        frozenset(reader.given),
+        frozenset(reader.own),
+        frozenset(reader.reads),
+        reader.finds,
+    )
+
+
+class _Reader:
+    """Walks one tree; mutable, never leaves this module."""
+
+    def __init__(self, tree: ast.Module, imported: Mapping[str, Collection[str]]) -> None:
+        self.imported = imported
+        self.known, self.others = known_names(tree)
+        self.sets: set[str] = set()
+        self.given: set[tuple[str, str]] = set()
+        self.own: set[str] = set()
+        self.reads: set[str] = set()
+        self.finds = False
+
+    def look(self, tree: ast.AST, gone: Collection[int]) -> None:
+        waiting = [(tree, tree)]
+        while waiting:
+            node, parent = waiting.pop()
+            if isinstance(node, ast.stmt) and first_line(node) in gone:
+                continue
+            self._node(node, parent)
+            waiting += [(one, node) for one in ast.iter_child_nodes(node)]
+            waiting += [(one, node) for one in _evaluated(node)]
+
+    def _node(self, node: ast.AST, parent: ast.AST) -> None:
+        match node:
+            case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
+                self._set(value, attribute)
+            case ast.Constant(value=str(words)):
+                self.reads.update(name for found in _FIELD.findall(words) for name in found.split(".") if name)
+            case ast.Call():
+                self._call(node)
+            case _:
+                pass
+        if isinstance(node, ast.Attribute) and not self._is_known(node.value, imports=True):
+            self.reads.add(node.attr)
+        if isinstance(node, ast.expr):
+            self._space(node, parent)
+            self._place(node, parent)
+
+    def _call(self, node: ast.Call) -> None:
+        names = dotted(node.func).split(".")
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else names[-1]
+        match node.args:
+            case [ast.Constant(value=str(target)), *_] if last in {*SETTERS, "patch"} and "." in target:
+                self.sets.add(target.rpartition(".")[2])
+            case [receiver, key, *_] if last in SETTERS or (last == "object" and "patch" in names):
+                self._set(receiver, text(key))
+            case [receiver, *_] if last == "multiple" and "patch" in names:
+                for keyword in node.keywords:
+                    self._set(receiver, keyword.arg or ANY)
+            case [receiver, key, _, *_] if last in _DUNDER_SETTERS:
+                self._set(receiver, text(key))
+            case [key, *_] if last in _DUNDER_SETTERS and isinstance(node.func, ast.Attribute):
+                self._set(node.func.value, text(key))
+            case [_, ast.Constant(value=str(name)), *_] if last in {"getattr", "hasattr"}:
+                self.reads.add(name)
+            case [_] if names == ["exec"]:
+                self.own.add(ANY)
+            case _:
+                pass
+        replaces = last == "dict" and bool(node.args) and text(node.args[0]) == "sys.modules"
+        self.finds |= replaces or last == "addsitedir"
+
+    def _set(self, receiver: ast.expr, attribute: str, *, space: bool = False) -> None:
+        if gives_module(receiver):
+            self.given.update({(ANY, attribute)} if space else ())
+            return
+        chain = chain_of(receiver)
+        targets = self.imported.get(chain[0], ()) if chain else ()
+        self.given.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
+        if not self._is_known(receiver) and not (targets and chain[0] not in self.others):
+            self.sets.add(attribute)
+
+    def _is_known(self, node: ast.expr, *, imports: bool = False) -> bool:
+        """Tell whether an expression is an object that is no module; `imports`: or what an import gives."""
+        match node:
+            case ast.Name(id=name):
+                return (name in self.known or (imports and name in self.imported)) and name not in self.others
+            case ast.Call(func=ast.Name(id="super" | "type" as name)):
+                return name not in self.others
+            case ast.Constant() | ast.JoinedStr() | ast.List() | ast.Dict() | ast.Set() | ast.Tuple():
+                return True
+            case _:
+                return False
+
+    def _space(self, node: ast.expr, parent: ast.AST) -> None:
+        """Note what happens to a namespace."""
+        owner = namespace_of(node)
+        own = isinstance(node, ast.Call) and dotted(node.func) == "globals"
+        foreign = isinstance(node, ast.Attribute) and node.attr in {"__globals__", "f_globals"}
+        if not (own or owner or foreign) or _is_read(node, parent):
+            return
+        key = text(parent.slice) if isinstance(parent, ast.Subscript) and parent.value is node else ANY
+        if own:
+            self.own.add(key)
+        elif owner is not None:
+            self._set(owner, key, space=True)
+        else:
+            self.sets.add(key)
+
+    def _place(self, node: ast.expr, parent: ast.AST) -> None:
+        """Note what happens to the lists that say where modules are found, and to `sys.modules`."""
+        first, *rest = chain_of(node) or ("",)
+        meant = {".".join((one, *rest)) for one in self.imported.get(first, ())}
+        if not meant.isdisjoint(_PLACES):
+            self.finds |= not _is_read(node, parent)
+        elif "sys.modules" in meant and not _is_read(node, parent):
+            match parent:
+                case ast.Subscript(slice=key):
+                    self.finds |= not _is_own(key)
+                case ast.Attribute(attr="pop"):
+                    pass
+                case ast.Attribute(attr="setdefault"):
+                    self.finds = True
+                case _:
+                    self.finds = True
+
+
+def _is_own(key: ast.expr) -> bool:
+    """Tell whether a key of `sys.modules` is constant, or begins with the module's own name."""
+    match key:
+        case ast.Constant() | ast.Name(id="__name__"):
+            return True
+        case ast.BinOp(left=left):
+            return _is_own(left)
+        case ast.JoinedStr(values=[ast.FormattedValue(value=value), *_]):
+            return _is_own(value)
+        case _:
+            return False
+
+
+def _is_read(node: ast.expr, parent: ast.AST) -> bool:
+    """Tell whether what stands around an expression only reads the object, and gives it to nobody."""
+    reads = False
+    match parent:
+        case ast.Subscript(ctx=context):
+            reads = parent.value is node and isinstance(context, ast.Load)
+        case ast.Attribute(attr=name):
+            reads = name in _READERS
+        case ast.Call(func=function):
+            reads = dotted(function).rpartition(".")[2] in _COPIES
+        case ast.For(iter=over) | ast.comprehension(iter=over):
+            reads = over is node
+        case ast.keyword(arg=name):
+            reads = name is None
+        case ast.Compare() | ast.Starred() | ast.Dict() | ast.Expr() | ast.FormattedValue():
+            reads = True
+        case _:
+            pass
+    return reads
+
+
+def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a constant text says that is evaluated."""
+    match node:
+        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(source)), *_]):
+            try:
+                yield ast.parse(source.strip())
+            except (SyntaxError, ValueError):
+                return
+        case _:
+            return
