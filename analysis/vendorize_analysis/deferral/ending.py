@@ -3,69 +3,85 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.expressions import dotted
 from vendorize_analysis.summarizing.syntax.below import first_line
+from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-Named = tuple[str, frozenset[str]]
-"""The name of a function, class or variable, and the names in it."""
+
+class Named(NamedTuple):
+    """A function, class or variable by its name, with what is in it: what it calls or stands for, and all names."""
+
+    name: str
+    calls: frozenset[str]
+    names: frozenset[str]
+
+
 DIES = "__del__"
 _WATCHERS = frozenset({"WeakMethod", "proxy", "ref"})
 _OPENERS = frozenset({"asynccontextmanager", "contextmanager", "fixture"})
 """Decorators of generators that a `with` runs to their end."""
+_BUILTIN = frozenset(name for one in (bytes, dict, frozenset, list, set, str, tuple) for name in dir(one))
+"""Names that say nothing of what a method belongs to."""
+_CLOSED = frozenset({"BaseException", "GeneratorExit"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def named_in(tree: ast.Module, gone: Collection[int]) -> tuple[Named, ...]:
-    """Return what a module defines with the names in that; `__del__` also stands for callbacks and what generators end.
+    """Return what a module defines; `__del__` also stands for callbacks and what generators end with.
 
-    A class has the names of its methods that Python calls, `gone` are lines of what is not kept.
+    A class has what its methods have that Python calls. `gone` are lines of what is not kept.
     """
-    found, waiting = dict[str, set[str]](), list[ast.AST](tree.body)
+    found, waiting = list[Named](), list[ast.AST](tree.body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.stmt) and first_line(node) in gone:
             continue
-        for name, names in _of(node):
-            found.setdefault(name, set()).update(names)
+        found += (_named(name, list(nodes)) for name, nodes in _of(node))
         waiting += ast.iter_child_nodes(node)
-    return tuple((name, frozenset(names)) for name, names in sorted(found.items()))
+    return tuple(one for one in found if one.names)
 
 
-def reached(known: Iterable[tuple[Named, ...]]) -> frozenset[str]:
-    """Return the names of all that may run when Python ends; `known` are the definitions of each module."""
-    every = dict[str, set[str]]()
-    for module in known:
-        for name, names in module:
-            every.setdefault(name, set()).update(names)
-    found, waiting = set[str](), [DIES]
+def reached(known: Mapping[str, tuple[Named, ...]]) -> frozenset[tuple[str, str]]:
+    """Return all that may run when Python ends, as modules with names; `known` are the definitions of each module.
+
+    What a module calls by its bare name, or of `self`, is its own where it defines that.
+    """
+    calls, homes = dict[tuple[str, str], set[str]](), dict[str, set[str]]()
+    for module, those in known.items():
+        for name, called, _ in those:
+            calls.setdefault((module, name), set()).update(called)
+            homes.setdefault(name, set()).add(module)
+    found, waiting = set[tuple[str, str]](), [(module, DIES) for module in homes.get(DIES, ())]
     while waiting:
-        name = waiting.pop()
-        if name in every and name not in found:
-            found.add(name)
-            waiting += every[name]
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        for called in calls[one]:
+            plain = called.lstrip(".")
+            if plain == called and (one[0], plain) in calls:
+                waiting.append((one[0], plain))
+            else:
+                waiting += [(home, plain) for home in homes.get(plain, ())]
     return frozenset(found)
 
 
-def _of(node: ast.AST) -> Iterator[tuple[str, set[str]]]:
+def _of(node: ast.AST) -> Iterator[tuple[str, Iterable[ast.AST]]]:
     match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            yield name, _names(node.body)
-            if not _OPENERS.intersection(dotted(one).rpartition(".")[2] for one in node.decorator_list):
-                yield DIES, _names(_ends(node))
+        case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
+            yield name, body
+            if not _OPENERS.intersection(map(last_called, node.decorator_list)):
+                yield DIES, _ends(node)
         case ast.ClassDef(name=name, body=body):
-            methods = (one for one in body if isinstance(one, _Function) and one.name.startswith("__"))
-            yield name, {each for one in methods if one.name != DIES for each in _names(one.body)}
+            yield name, (one for one in body if isinstance(one, _Function) and one.name.startswith("__"))
         case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                if isinstance(target, ast.Name | ast.Attribute):
-                    yield target.id if isinstance(target, ast.Name) else target.attr, _names([value])
-        case ast.Call(args=[_, callback]) if dotted(node.func).rpartition(".")[2] in _WATCHERS:
-            yield DIES, _names([callback])
+            yield from ((last_name(one), [value]) for one in targets if last_name(one))
+        case ast.Call(args=[_, callback]) if last_called(node) in _WATCHERS:
+            yield DIES, [callback]
         case _:
             return
 
@@ -75,11 +91,7 @@ def _ends(node: _Function) -> Iterator[ast.AST]:
     for one in ast.walk(node):
         if isinstance(one, ast.Try) and any(map(_yields, one.body)):
             yield from one.finalbody
-            yield from (
-                each
-                for each in one.handlers
-                if dotted(each.type or ast.Pass()) in {"", "BaseException", "GeneratorExit"}
-            )
+            yield from (each for each in one.handlers if each.type is None or last_name(each.type) in _CLOSED)
         elif isinstance(one, ast.With | ast.AsyncWith) and any(map(_yields, one.body)):
             yield from (item.context_expr for item in one.items)
 
@@ -88,17 +100,22 @@ def _yields(node: ast.AST) -> bool:
     return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node))
 
 
-def _names(nodes: Iterable[ast.AST]) -> set[str]:
-    found = set[str]()
-    for node in nodes:
-        for one in ast.walk(node):
-            match one:
-                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-                    found.add(name)
-                case ast.Call(func=function, args=[_, ast.Constant(value=str(name)), *_]) if (
-                    dotted(function) == "getattr"
-                ):
-                    found.add(name)
-                case _:
-                    pass
-    return found
+def _named(name: str, nodes: list[ast.AST]) -> Named:
+    below = [one for node in nodes for one in ast.walk(node)]
+    calls = {_called(one.func) for one in below if isinstance(one, ast.Call)}
+    calls |= {_called(one) for one in nodes if isinstance(one, ast.expr)}
+    opened = [item for one in below if isinstance(one, ast.With | ast.AsyncWith) for item in one.items]
+    calls |= {_called(item.context_expr) for item in opened}
+    names = {last_name(one) for one in below if isinstance(one, ast.Name | ast.Attribute)}
+    return Named(name, frozenset(calls - {""}), frozenset(names))
+
+
+def _called(node: ast.expr) -> str:
+    """Return the name of what is called, with a dot where any class may have it; none that built-in types have."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) | ast.Name(id=name):
+            return name
+        case ast.Attribute(attr=name) if name not in _BUILTIN:
+            return f".{name}"
+        case _:
+            return ""

@@ -92,9 +92,9 @@ class _StatementJudge:
         if STARTS in facts.told:
             return "its module may start threads while it is imported"
         for name in (one.binds for one in targets):
-            if self._world.changes(f"{module}.{name}"):
-                return f"code may set {name} of its module, or delete it"
-            if any(one in self._world.ending and name in names for one, names in facts.named_in):
+            if self._world.deletes(module, name):
+                return f"code may delete {name} of its module"
+            if any((module, one.name) in self._world.ending and name in one.names for one in facts.named_in):
                 return f"{name} is used by what may run when Python ends"
         return ""
 

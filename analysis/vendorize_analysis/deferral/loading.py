@@ -149,7 +149,7 @@ class Loading:
                     yield name
 
     def _is_caught(self, module: str, part: Part) -> bool:
-        """Tell whether it does no harm that what a part imports is not there: the error is caught, or it does not run."""
+        """Tell whether it does no harm that an import fails: the error is caught, or it does not run."""
         facts = self._facts(module)
         if facts is None or part.parent < 0:
             return part.parent >= 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize_analysis.deferral.expressions import ANY, SETTERS, dotted, gives_module, namespace_of, text
 from vendorize_analysis.deferral.known import known_names
 from vendorize_analysis.summarizing.syntax.below import first_line
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_called, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -20,6 +20,7 @@ _COPIES = frozenset(
 )
 """Calls that only read what they are given."""
 _READERS = frozenset({"__contains__", "__getitem__", "copy", "get", "index", "items", "keys", "values"})
+_ASKERS = frozenset({"delattr", "dir", "getattr", "hasattr", "isinstance", "repr", "setattr", "str", "vars"})
 _DUNDER_SETTERS = frozenset({"__delattr__", "__setattr__"})
 _PLACES = frozenset({"sys.meta_path", "sys.path", "sys.path_hooks"})
 _FIELD = re.compile(r"\{\w*((?:\.\w+)+)")
@@ -30,12 +31,16 @@ class Strangers(NamedTuple):
 
     sets: frozenset[str] = frozenset()
     """Attributes that it sets or deletes of objects which may be modules; `*` for computed ones."""
+    deletes: frozenset[str] = frozenset()
+    """Attributes that it deletes of whatever may be a module, by its own name too; `*` for computed ones."""
     given: frozenset[tuple[str, str]] = frozenset()
     """Imported names whose namespace it hands over, with the attribute that it sets there."""
     own: frozenset[str] = frozenset()
     """Its own names that it sets through `globals()`."""
     reads: frozenset[str] = frozenset()
     """Attributes that it reads of objects which may be modules."""
+    values: frozenset[str] = frozenset()
+    """Imported names, dotted, that it hands over, keeps or gives another name."""
     finds: bool = False
     """It changes where modules are found, or puts some into `sys.modules` whose names it computes."""
 
@@ -46,9 +51,11 @@ def strangers_in(tree: ast.Module, imported: Mapping[str, Collection[str]], gone
     reader.look(tree, gone)
     return Strangers(
         frozenset(reader.sets),
+        frozenset(reader.deletes),
         frozenset(reader.given),
         frozenset(reader.own),
         frozenset(reader.reads),
+        frozenset(reader.values),
         reader.finds,
     )
 
@@ -59,10 +66,13 @@ class _Reader:
     def __init__(self, tree: ast.Module, imported: Mapping[str, Collection[str]]) -> None:
         self.imported = imported
         self.known, self.others = known_names(tree)
+        self.filled = set(_filled(tree))
         self.sets: set[str] = set()
+        self.deletes: set[str] = set()
         self.given: set[tuple[str, str]] = set()
         self.own: set[str] = set()
         self.reads: set[str] = set()
+        self.values: set[str] = set()
         self.finds = False
 
     def look(self, tree: ast.AST, gone: Collection[int]) -> None:
@@ -77,8 +87,9 @@ class _Reader:
 
     def _node(self, node: ast.AST, parent: ast.AST) -> None:
         match node:
-            case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
+            case ast.Attribute(ctx=ast.Store() | ast.Del() as context, value=value, attr=attribute):
                 self._set(value, attribute)
+                self._delete(value, attribute if isinstance(context, ast.Del) else "")
             case ast.Constant(value=str(words)):
                 self.reads.update(name for found in _FIELD.findall(words) for name in found.split(".") if name)
             case ast.Call():
@@ -90,6 +101,16 @@ class _Reader:
         if isinstance(node, ast.expr):
             self._space(node, parent)
             self._place(node, parent)
+            self._value(node, parent)
+
+    def _value(self, node: ast.expr, parent: ast.AST) -> None:
+        """Note an imported name that becomes the value of something else."""
+        asked = isinstance(parent, ast.Call) and last_called(parent) in _ASKERS and node not in parent.args[1:]
+        tested = isinstance(parent, ast.If | ast.IfExp) and parent.test is node
+        if asked or tested or isinstance(parent, ast.Attribute | ast.Compare | ast.Expr | ast.Delete):
+            return
+        first, *rest = chain_of(node) or ("",)
+        self.values.update(".".join((one, *rest)) for one in self.imported.get(first, ()) if one != ANY)
 
     def _call(self, node: ast.Call) -> None:
         names = dotted(node.func).split(".")
@@ -99,6 +120,7 @@ class _Reader:
                 self.sets.add(target.rpartition(".")[2])
             case [receiver, key, *_] if last in SETTERS or (last == "object" and "patch" in names):
                 self._set(receiver, text(key))
+                self._delete(receiver, text(key) if last == "delattr" else "")
             case [receiver, *_] if last == "multiple" and "patch" in names:
                 for keyword in node.keywords:
                     self._set(receiver, keyword.arg or ANY)
@@ -106,6 +128,7 @@ class _Reader:
                 self._set(receiver, text(key))
             case [key, *_] if last in _DUNDER_SETTERS and isinstance(node.func, ast.Attribute):
                 self._set(node.func.value, text(key))
+                self._delete(node.func.value, text(key) if last == "__delattr__" else "")
             case [_, ast.Constant(value=str(name)), *_] if last in {"getattr", "hasattr"}:
                 self.reads.add(name)
             case [_] if names == ["exec"]:
@@ -124,6 +147,10 @@ class _Reader:
         self.given.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
         if not self._is_known(receiver) and not (targets and chain[0] not in self.others):
             self.sets.add(attribute)
+
+    def _delete(self, receiver: ast.expr, attribute: str) -> None:
+        if attribute and not self._is_known(receiver):
+            self.deletes.add(attribute)
 
     def _is_known(self, node: ast.expr, *, imports: bool = False) -> bool:
         """Tell whether an expression is an object that is no module; `imports`: or what an import gives."""
@@ -144,13 +171,24 @@ class _Reader:
         foreign = isinstance(node, ast.Attribute) and node.attr in {"__globals__", "f_globals"}
         if not (own or owner or foreign) or _is_read(node, parent):
             return
-        key = text(parent.slice) if isinstance(parent, ast.Subscript) and parent.value is node else ANY
+        sets = isinstance(parent, ast.Subscript | ast.Attribute) or (
+            isinstance(parent, ast.Call) and last_called(parent) in {"exec", "setitem"}
+        )
+        key = text(parent.slice) if isinstance(parent, ast.Subscript) else ANY
         if own:
             self.own.add(key)
-        elif owner is not None:
+        elif owner is None:
+            self.sets.update({key} if sets else ())
+        elif sets or self._is_imported(owner) or self._is_filled(parent):
             self._set(owner, key, space=True)
-        else:
-            self.sets.add(key)
+
+    def _is_imported(self, node: ast.expr) -> bool:
+        first = next(iter(chain_of(node)), "")
+        return ANY not in self.imported.get(first, {ANY})
+
+    def _is_filled(self, node: ast.AST) -> bool:
+        """Tell whether a statement gives something a name whose items code sets."""
+        return isinstance(node, ast.Assign) and not self.filled.isdisjoint(map(last_name, node.targets))
 
     def _place(self, node: ast.expr, parent: ast.AST) -> None:
         """Note what happens to the lists that say where modules are found, and to `sys.modules`."""
@@ -168,6 +206,18 @@ class _Reader:
                     self.finds = True
                 case _:
                     self.finds = True
+
+
+def _filled(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of what code sets items of."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
+                yield last_name(value)
+            case ast.Call(func=ast.Attribute(attr="pop" | "setdefault" | "update", value=value)):
+                yield last_name(value)
+            case _:
+                pass
 
 
 def _is_own(key: ast.expr) -> bool:

@@ -66,6 +66,9 @@ class World:
         """Code changes where modules are found: what is missing may be there later."""
         self._set: set[tuple[str, str]] = set()
         self._rebound: set[str] = set()
+        self._by_name: set[str] = set()
+        self._deleted: set[str] = set()
+        self._given: set[str] = set()
         self._unknown: set[str] = set()
         """Attributes that are set of what may be modules."""
         self._watched: set[str] = set()
@@ -79,8 +82,8 @@ class World:
         for name, found in known.items():
             self._add(name, found)
         self._add_named(known)
-        self.ending = reached(found.named_in for found in known.values())
-        """Names of what may run when Python ends, when nothing can be imported."""
+        self.ending = reached({name: found.named_in for name, found in known.items()})
+        """What may run when Python ends, when nothing can be imported: modules with names."""
         self._add_strangers(known)
 
     def _add_named(self, known: dict[str, Facts]) -> None:
@@ -97,9 +100,11 @@ class World:
 
     def _add_strangers(self, known: dict[str, Facts]) -> None:
         """Note what code does to modules that it is given: those that somebody uses as a value."""
-        given = {module for found in known.values() for one in found.uses for module in self._modules(one)}
+        given = {module for found in known.values() for one in found.strangers.values for module in self._modules(one)}
         sets = self._unknown.union(*(found.strangers.sets for found in known.values()))
-        self._set |= {(ANY, one) for one in sets - {ANY}}
+        self._by_name = sets
+        self._deleted = {one for found in known.values() for one in found.strangers.deletes}
+        self._given = given
         self._set |= {(module, ANY) for module in given} if ANY in sets else set()
         read = {one for found in known.values() for one in found.strangers.reads}
         read |= {one for found in known.values() for text in found.texts if "." in text for one in text.split(".")}
@@ -112,7 +117,7 @@ class World:
         if facts_of_library.is_standard_module(dotted):
             yield dotted
             return
-        yield from (one.module for one in self.meant(dotted) if one.kind in {"module", "opaque"})
+        yield from (one.module for one in self.meant(dotted) if one.kind == "module")
 
     def _add(self, name: str, found: Facts) -> None:
         if found.walks and (watched := watched_by(name)):
@@ -201,6 +206,10 @@ class World:
                 return () if left else found
         return ()
 
+    def deletes(self, module: str, name: str) -> bool:
+        """Tell whether code may delete a name of a module from outside."""
+        return name in self._deleted or (ANY in self._deleted and module in self._given)
+
     def changes(self, dotted: str) -> bool:
         """Tell whether code of the program gives a name of a module, or one on the way to it, another value."""
         names = dotted.split(".")
@@ -208,6 +217,8 @@ class World:
             module, name = ".".join(names[:count]), names[count]
             pairs = {(module, name), (module, ANY), (ANY, name)}
             own = {f"{module}.{name}", f"{module}.{ANY}"}
+            if name in self._by_name and not self._program.exists(f"{module}.{name}"):
+                return True
             if not pairs.isdisjoint(self._set) or not own.isdisjoint(self._rebound):
                 return True
         return False
