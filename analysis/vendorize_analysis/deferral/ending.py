@@ -61,9 +61,9 @@ def reached(known: Mapping[str, tuple[Named, ...]]) -> frozenset[tuple[str, str]
         if one in found:
             continue
         found.add(one)
-        for called in calls[one]:
-            plain = called.lstrip(".")
-            if plain == called and (one[0], plain) in calls:
+        for each in calls[one]:
+            plain = each.lstrip(".")
+            if plain == each and (one[0], plain) in calls:
                 waiting.append((one[0], plain))
             else:
                 waiting += [(home, plain) for home in homes.get(plain, ())]

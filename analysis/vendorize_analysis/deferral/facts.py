@@ -85,8 +85,7 @@ class _OthersReader:
         self.loads: list[set[str]] = [set()]
         """What is imported, as dotted names with their packages: in the module, and in the functions around."""
         self.asks: set[str] = set()
-        self.walks = 0
-        self.computes = 0
+        self.walks = self.computes = 0
 
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""

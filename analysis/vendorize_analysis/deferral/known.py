@@ -1,12 +1,22 @@
-"""Names of a module that stand for objects which are no modules."""
+"""Names of a module that stand for objects which are no modules, and what single expressions do to objects."""
 
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.expressions import dotted
-from vendorize_analysis.summarizing.syntax.chains import parameters
+from vendorize_analysis.summarizing.syntax.chains import last_name, parameters
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COPIES = frozenset(
+    {"all", "any", "bool", "dict", "enumerate", "eval", "frozenset", "get_type_hints", "iter", "len", "list", "max"}
+    | {"repr", "set", "sorted", "str", "tuple", "update", "zip"}
+)
+"""Calls that only read what they are given."""
+_READERS = frozenset({"__contains__", "__getitem__", "copy", "get", "index", "items", "keys", "values"})
 _MAKERS = frozenset({"dict", "list", "object", "set", "super", "type"})
 _DISPLAYS = (
     ast.Constant,
@@ -70,3 +80,61 @@ def _firsts(node: ast.ClassDef) -> set[int]:
             static = any(dotted(each) == "staticmethod" for each in one.decorator_list)
             found.update(() if static else map(id, parameters(one.args)[:1]))
     return found
+
+
+def filled_names(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of what code sets items of."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
+                yield last_name(value)
+            case ast.Call(func=ast.Attribute(attr="pop" | "setdefault" | "update", value=value)):
+                yield last_name(value)
+            case _:
+                pass
+
+
+def is_own_key(key: ast.expr) -> bool:
+    """Tell whether a key of `sys.modules` is constant, or begins with the module's own name."""
+    match key:
+        case ast.Constant() | ast.Name(id="__name__"):
+            return True
+        case ast.BinOp(left=left):
+            return is_own_key(left)
+        case ast.JoinedStr(values=[ast.FormattedValue(value=value), *_]):
+            return is_own_key(value)
+        case _:
+            return False
+
+
+def is_only_read(node: ast.expr, parent: ast.AST) -> bool:
+    """Tell whether what stands around an expression only reads the object, and gives it to nobody."""
+    reads = False
+    match parent:
+        case ast.Subscript(ctx=context):
+            reads = parent.value is node and isinstance(context, ast.Load)
+        case ast.Attribute(attr=name):
+            reads = name in _READERS
+        case ast.Call(func=function):
+            reads = dotted(function).rpartition(".")[2] in _COPIES
+        case ast.For(iter=over) | ast.comprehension(iter=over):
+            reads = over is node
+        case ast.keyword(arg=name):
+            reads = name is None
+        case ast.Compare() | ast.Starred() | ast.Dict() | ast.Expr() | ast.FormattedValue():
+            reads = True
+        case _:
+            pass
+    return reads
+
+
+def evaluated(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a constant text says that is evaluated."""
+    match node:
+        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(source)), *_]):
+            try:
+                yield ast.parse(source.strip())
+            except (SyntaxError, ValueError):
+                return
+        case _:
+            return

@@ -63,21 +63,15 @@ class Quietness:
 
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
-            named = {one.module for one in linked.imports.get(part.index, ())}
-            named &= named if self._world.finds else self._world.borrowed
+            named = {one.module for one in linked.imports.get(part.index, ()) if not self._is_nowhere(one.module)}
             given = next((one for one in sorted(named) if self._program.kind(one) == "missing"), "")
             return f"tries for {given}, which may be there later" if given else ""
         if self._acts(linked, part):
             return "may do more than bind names"
-        if part.kind == "class" and self._world.asks_subclasses and self._derives(linked, part):
+        if part.kind == "class" and self._world.finds_class(linked, part):
             return "derives a class, and code asks for such (__subclasses__)"
         changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
         return f"changes {changed}" if changed else ""
-
-    def _derives(self, linked: LinkedModule, part: Part) -> bool:
-        """Tell whether a class is derived from one of the program."""
-        found = [one for base in part.definition.bases if base for one in self._program.follow(linked.name, base)[0]]
-        return not all(part.definition.bases) or any(one.kind != "stdlib" for one in found)
 
     def _acts(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part may do more than bind names and fill what its module owns."""

@@ -7,19 +7,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.expressions import ANY, SETTERS, dotted, gives_module, namespace_of, text
-from vendorize_analysis.deferral.known import known_names
+from vendorize_analysis.deferral.known import (
+    evaluated,
+    filled_names,
+    is_only_read,
+    is_own_key,
+    known_names,
+)
+from vendorize_analysis.deferral.scopes import local_names, names_of_outer
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_called, last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
-_COPIES = frozenset(
-    {"all", "any", "bool", "dict", "enumerate", "eval", "frozenset", "get_type_hints", "iter", "len", "list", "max"}
-    | {"repr", "set", "sorted", "str", "tuple", "update", "zip"}
-)
-"""Calls that only read what they are given."""
-_READERS = frozenset({"__contains__", "__getitem__", "copy", "get", "index", "items", "keys", "values"})
 _ASKERS = frozenset({"delattr", "dir", "getattr", "hasattr", "isinstance", "repr", "setattr", "str", "vars"})
 _DUNDER_SETTERS = frozenset({"__delattr__", "__setattr__"})
 _PLACES = frozenset({"sys.meta_path", "sys.path", "sys.path_hooks"})
@@ -66,7 +67,7 @@ class _Reader:
     def __init__(self, tree: ast.Module, imported: Mapping[str, Collection[str]]) -> None:
         self.imported = imported
         self.known, self.others = known_names(tree)
-        self.filled = set(_filled(tree))
+        self.filled = set(filled_names(tree))
         self.sets: set[str] = set()
         self.deletes: set[str] = set()
         self.given: set[tuple[str, str]] = set()
@@ -76,14 +77,18 @@ class _Reader:
         self.finds = False
 
     def look(self, tree: ast.AST, gone: Collection[int]) -> None:
-        waiting = [(tree, tree)]
+        waiting = [(tree, tree, frozenset[str]())]
         while waiting:
-            node, parent = waiting.pop()
+            node, parent, local = waiting.pop()
             if isinstance(node, ast.stmt) and first_line(node) in gone:
                 continue
             self._node(node, parent)
-            waiting += [(one, node) for one in ast.iter_child_nodes(node)]
-            waiting += [(one, node) for one in _evaluated(node)]
+            if isinstance(node, ast.expr) and not local.intersection(chain_of(node)[:1]):
+                self._value(node, parent)
+            inner = local | local_names(node)
+            around = names_of_outer(node)
+            waiting += [(one, node, local if one in around else inner) for one in ast.iter_child_nodes(node)]
+            waiting += [(one, node, local) for one in evaluated(node)]
 
     def _node(self, node: ast.AST, parent: ast.AST) -> None:
         match node:
@@ -101,7 +106,6 @@ class _Reader:
         if isinstance(node, ast.expr):
             self._space(node, parent)
             self._place(node, parent)
-            self._value(node, parent)
 
     def _value(self, node: ast.expr, parent: ast.AST) -> None:
         """Note an imported name that becomes the value of something else."""
@@ -169,7 +173,7 @@ class _Reader:
         owner = namespace_of(node)
         own = isinstance(node, ast.Call) and dotted(node.func) == "globals"
         foreign = isinstance(node, ast.Attribute) and node.attr in {"__globals__", "f_globals"}
-        if not (own or owner or foreign) or _is_read(node, parent):
+        if not (own or owner or foreign) or is_only_read(node, parent):
             return
         sets = isinstance(parent, ast.Subscript | ast.Attribute) or (
             isinstance(parent, ast.Call) and last_called(parent) in {"exec", "setitem"}
@@ -179,14 +183,14 @@ class _Reader:
             self.own.add(key)
         elif owner is None:
             self.sets.update({key} if sets else ())
-        elif sets or self._is_imported(owner) or self._is_filled(parent):
+        elif sets or self._is_imported(owner) or self._isfilled_names(parent):
             self._set(owner, key, space=True)
 
     def _is_imported(self, node: ast.expr) -> bool:
         first = next(iter(chain_of(node)), "")
         return ANY not in self.imported.get(first, {ANY})
 
-    def _is_filled(self, node: ast.AST) -> bool:
+    def _isfilled_names(self, node: ast.AST) -> bool:
         """Tell whether a statement gives something a name whose items code sets."""
         return isinstance(node, ast.Assign) and not self.filled.isdisjoint(map(last_name, node.targets))
 
@@ -195,72 +199,14 @@ class _Reader:
         first, *rest = chain_of(node) or ("",)
         meant = {".".join((one, *rest)) for one in self.imported.get(first, ())}
         if not meant.isdisjoint(_PLACES):
-            self.finds |= not _is_read(node, parent)
-        elif "sys.modules" in meant and not _is_read(node, parent):
+            self.finds |= not is_only_read(node, parent)
+        elif "sys.modules" in meant and not is_only_read(node, parent):
             match parent:
                 case ast.Subscript(slice=key):
-                    self.finds |= not _is_own(key)
+                    self.finds |= not is_own_key(key)
                 case ast.Attribute(attr="pop"):
                     pass
                 case ast.Attribute(attr="setdefault"):
                     self.finds = True
                 case _:
                     self.finds = True
-
-
-def _filled(tree: ast.Module) -> Iterator[str]:
-    """Yield the names of what code sets items of."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
-                yield last_name(value)
-            case ast.Call(func=ast.Attribute(attr="pop" | "setdefault" | "update", value=value)):
-                yield last_name(value)
-            case _:
-                pass
-
-
-def _is_own(key: ast.expr) -> bool:
-    """Tell whether a key of `sys.modules` is constant, or begins with the module's own name."""
-    match key:
-        case ast.Constant() | ast.Name(id="__name__"):
-            return True
-        case ast.BinOp(left=left):
-            return _is_own(left)
-        case ast.JoinedStr(values=[ast.FormattedValue(value=value), *_]):
-            return _is_own(value)
-        case _:
-            return False
-
-
-def _is_read(node: ast.expr, parent: ast.AST) -> bool:
-    """Tell whether what stands around an expression only reads the object, and gives it to nobody."""
-    reads = False
-    match parent:
-        case ast.Subscript(ctx=context):
-            reads = parent.value is node and isinstance(context, ast.Load)
-        case ast.Attribute(attr=name):
-            reads = name in _READERS
-        case ast.Call(func=function):
-            reads = dotted(function).rpartition(".")[2] in _COPIES
-        case ast.For(iter=over) | ast.comprehension(iter=over):
-            reads = over is node
-        case ast.keyword(arg=name):
-            reads = name is None
-        case ast.Compare() | ast.Starred() | ast.Dict() | ast.Expr() | ast.FormattedValue():
-            reads = True
-        case _:
-            pass
-    return reads
-
-
-def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what a constant text says that is evaluated."""
-    match node:
-        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(source)), *_]):
-            try:
-                yield ast.parse(source.strip())
-            except (SyntaxError, ValueError):
-                return
-        case _:
-            return

@@ -170,14 +170,16 @@ class World:
         return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
 
     @property
-    def asks_subclasses(self) -> bool:
-        """Tell whether code asks classes for those that are derived from them."""
-        return SUBCLASSES in self._told
-
-    @property
     def evaluates(self) -> bool:
         """Tell whether code may evaluate annotations that are text in a way of its own."""
         return not EVALUATORS.isdisjoint(self._told)
+
+    def finds_class(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether code asks classes for those derived from them, and one is derived from a program's."""
+        if SUBCLASSES not in self._told:
+            return False
+        found = [one for base in part.definition.bases if base for one in self._program.follow(linked.name, base)[0]]
+        return not all(part.definition.bases) or any(one.kind != "stdlib" for one in found)
 
     def takes_all(self, linked: LinkedModule) -> bool:
         """Tell whether a star import takes what a module has in its namespace: what waits is not there yet.
