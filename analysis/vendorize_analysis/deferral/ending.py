@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
-class Named(NamedTuple):
+class EndingName(NamedTuple):
     """A function, class or variable by its name, with what is in it: what it calls or stands for, and all names."""
 
     name: str
@@ -30,12 +30,12 @@ _CLOSED = frozenset({"BaseException", "GeneratorExit"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def named_in(tree: ast.Module, gone: Collection[int]) -> tuple[Named, ...]:
+def named_in(tree: ast.Module, gone: Collection[int]) -> tuple[EndingName, ...]:
     """Return what a module defines; `__del__` also stands for callbacks and what generators end with.
 
     A class has what its methods have that Python calls. `gone` are lines of what is not kept.
     """
-    found, waiting = list[Named](), list[ast.AST](tree.body)
+    found, waiting = list[EndingName](), list[ast.AST](tree.body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.stmt) and first_line(node) in gone:
@@ -45,7 +45,7 @@ def named_in(tree: ast.Module, gone: Collection[int]) -> tuple[Named, ...]:
     return tuple(one for one in found if one.names)
 
 
-def reached(known: Mapping[str, tuple[Named, ...]]) -> frozenset[tuple[str, str]]:
+def reached(known: Mapping[str, tuple[EndingName, ...]]) -> frozenset[tuple[str, str]]:
     """Return all that may run when Python ends, as modules with names; `known` are the definitions of each module.
 
     What a module calls by its bare name, or of `self`, is its own where it defines that.
@@ -100,14 +100,14 @@ def _yields(node: ast.AST) -> bool:
     return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node))
 
 
-def _named(name: str, nodes: list[ast.AST]) -> Named:
+def _named(name: str, nodes: list[ast.AST]) -> EndingName:
     below = [one for node in nodes for one in ast.walk(node)]
     calls = {_called(one.func) for one in below if isinstance(one, ast.Call)}
     calls |= {_called(one) for one in nodes if isinstance(one, ast.expr)}
     opened = [item for one in below if isinstance(one, ast.With | ast.AsyncWith) for item in one.items]
     calls |= {_called(item.context_expr) for item in opened}
     names = {last_name(one) for one in below if isinstance(one, ast.Name | ast.Attribute)}
-    return Named(name, frozenset(calls - {""}), frozenset(names))
+    return EndingName(name, frozenset(calls - {""}), frozenset(names))
 
 
 def _called(node: ast.expr) -> str:

@@ -35,6 +35,6 @@ def names_of_outer(node: ast.AST) -> list[ast.AST]:
     """Return the nodes right below a function that are evaluated where it stands."""
     if isinstance(node, ast.Lambda):
         return [node.args]
-    if isinstance(node, _Function):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return [one for one in ast.iter_child_nodes(node) if one not in node.body]
     return []

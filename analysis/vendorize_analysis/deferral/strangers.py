@@ -48,7 +48,7 @@ class Strangers(NamedTuple):
 
 def strangers_in(tree: ast.Module, imported: Mapping[str, Collection[str]], gone: Collection[int]) -> Strangers:
     """Return the doings of a module; `imported` are its imported names, `gone` lines of what is not kept."""
-    reader = _Reader(tree, imported)
+    reader = _StrangersReader(tree, imported)
     reader.look(tree, gone)
     return Strangers(
         frozenset(reader.sets),
@@ -61,7 +61,7 @@ def strangers_in(tree: ast.Module, imported: Mapping[str, Collection[str]], gone
     )
 
 
-class _Reader:
+class _StrangersReader:
     """Walks one tree; mutable, never leaves this module."""
 
     def __init__(self, tree: ast.Module, imported: Mapping[str, Collection[str]]) -> None:
