@@ -31,8 +31,9 @@ def deferred(*waiting):
                 load()
             finally:
                 loading.discard(me)
-            if name in space:
-                return space[name]
+        # Another thread may have bound the name, and put the flag down, since it was missed.
+        if number and name in space:
+            return space[name]
         raise AttributeError("module %r has no attribute %r" % (space.get("__name__"), name))
 
     return __getattr__

@@ -34,9 +34,14 @@ def is_constant(node: ast.expr) -> bool:
         case ast.Call(func=function):
             return dotted(function).rpartition(".")[2] in _FIXED
         case ast.Subscript(value=value):
-            return bool(chain_of(value)) and chain_of(value)[-1][:1].isupper()
+            # `List[int]`, `Type["X"]`; a table has a name in capitals
+            return bool(chain_of(value)) and chain_of(value)[-1][:1].isupper() and not _is_table(chain_of(value)[-1])
         case _:
             return False
+
+
+def _is_table(name: str) -> bool:
+    return len(name) > 1 and name.isupper()
 
 
 def namespace_of(node: ast.expr) -> ast.expr | None:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.confined import confined
+from vendorize_analysis.deferral.ending import named_in
 from vendorize_analysis.deferral.expressions import (
     ANY,
     SETTERS,
@@ -18,8 +19,9 @@ from vendorize_analysis.deferral.expressions import (
 )
 from vendorize_analysis.deferral.makers import makers_in
 from vendorize_analysis.deferral.record import Facts
+from vendorize_analysis.deferral.strangers import strangers_in
 from vendorize_analysis.deferral.told import had_by_text, matters, names_in_texts, told_by
-from vendorize_analysis.deferral.trying import skipped_without
+from vendorize_analysis.deferral.trying import caught_in, skipped_without
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing import Checking
 from vendorize_analysis.summarizing.syntax.below import first_line
@@ -55,6 +57,9 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         tuple(confined(tree)),
         tuple(skipped_without(tree)),
         tuple(makers_in(tree)),
+        tuple(caught_in(tree)),
+        strangers_in(tree, reader.imported, gone),
+        named_in(tree, gone),
         reader.walks,
         reader.computes,
     )
@@ -80,8 +85,7 @@ class _OthersReader:
         self.loads: list[set[str]] = [set()]
         """What is imported, as dotted names with their packages: in the module, and in the functions around."""
         self.asks: set[str] = set()
-        self.walks = 0
-        self.computes = 0
+        self.walks = self.computes = 0
 
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""

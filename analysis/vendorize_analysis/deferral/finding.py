@@ -8,6 +8,7 @@ from vendorize_analysis.deferral.loading import Loaded, Loading
 from vendorize_analysis.deferral.quietness import Quietness
 from vendorize_analysis.deferral.settling import Settling
 from vendorize_analysis.deferral.surroundings import World
+from vendorize_analysis.deferral.told import STARTS
 from vendorize_analysis.model.deferral import Deferral
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.quiet import ALWAYS_LOADED, effects_of_import, loads_submodule
@@ -63,7 +64,7 @@ class _StatementJudge:
     def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
         """Return why somebody may tell when a statement runs."""
         named = {name for target in targets for name in self._loading.named_by(target)}
-        why = self._why_at_once(linked, targets, named)
+        why = self._why_at_once(linked, targets, named) or self._why_inside(linked.name, targets)
         if why:
             return why
         loaded = self._loading.may(named)
@@ -81,6 +82,20 @@ class _StatementJudge:
                 continue
             if not self._settling.is_settled(taken, target.name):
                 return f"it takes {target.name} from {target.module}, which binds that more than once, and imports this"
+        return ""
+
+    def _why_inside(self, module: str, targets: tuple[ImportTarget, ...]) -> str:
+        """Return what code of the module does with a name, or others with the module, that does not let it wait."""
+        facts = self._around.facts(module)
+        if facts is None:
+            return ""
+        if STARTS in facts.told:
+            return "its module may start threads while it is imported"
+        for name in (one.binds for one in targets):
+            if self._world.deletes(module, name):
+                return f"code may delete {name} of its module"
+            if any((module, one.name) in self._world.ending and name in one.names for one in facts.named_in):
+                return f"{name} is used by what may run when Python ends"
         return ""
 
     def _why_at_once(self, linked: LinkedModule, targets: tuple[ImportTarget, ...], named: set[str]) -> str:

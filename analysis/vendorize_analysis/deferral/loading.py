@@ -28,6 +28,7 @@ class Loading:
 
     def __init__(self, around: Searched) -> None:
         self._program = around.program
+        self._facts = around.facts
         self._live = around.liveness.parts
         self._reach: dict[str, frozenset[str]] = {}
         self._circles: dict[tuple[str, frozenset[str]], set[str]] = {}
@@ -144,5 +145,13 @@ class Loading:
             return
         for target in linked.imports.get(part.index, ()):
             for name in self.named_by(target):
-                if part.parent < 0 or self._program.kind(name) != "missing":  # one that is tried has its error caught
+                if self._program.kind(name) != "missing" or not self._is_caught(linked.name, part):
                     yield name
+
+    def _is_caught(self, module: str, part: Part) -> bool:
+        """Tell whether it does no harm that an import fails: the error is caught, or it does not run."""
+        facts = self._facts(module)
+        if facts is None or part.parent < 0:
+            return part.parent >= 0
+        skipped = ((first, last) for first, last, name in facts.skipped if self._program.kind(name) == "missing")
+        return any(first <= part.span.line <= last for first, last in (*facts.caught, *skipped))

@@ -63,11 +63,13 @@ class Quietness:
 
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
-            named = {one.module for one in linked.imports.get(part.index, ())} & self._world.borrowed
+            named = {one.module for one in linked.imports.get(part.index, ()) if not self._is_nowhere(one.module)}
             given = next((one for one in sorted(named) if self._program.kind(one) == "missing"), "")
-            return f"tries for {given}, which code may put into sys.modules" if given else ""
+            return f"tries for {given}, which may be there later" if given else ""
         if self._acts(linked, part):
             return "may do more than bind names"
+        if part.kind == "class" and self._world.finds_class(linked, part):
+            return "derives a class, and code asks for such (__subclasses__)"
         changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
         return f"changes {changed}" if changed else ""
 
@@ -83,7 +85,7 @@ class Quietness:
 
     def _is_nowhere(self, module: str) -> bool:
         """Tell whether a module is not installed, and no code puts one of its name into `sys.modules`."""
-        return self._program.kind(module) == "missing" and module not in self._world.borrowed
+        return self._program.kind(module) == "missing" and not (self._world.finds or module in self._world.borrowed)
 
     def _only_makes(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part does no more than call functions that make functions, or have no effect."""
@@ -226,7 +228,11 @@ class Quietness:
         if linked is None or facts is None:
             return False
         binds = linked.parts[entity.part].binds
-        return bool(binds) and facts.constants.issuperset(binds) and not facts.rebinds.intersection(binds)
+        return (
+            bool(binds)
+            and facts.constants.issuperset(binds)
+            and not (facts.rebinds.union(facts.strangers.own).intersection((*binds, ANY)))
+        )
 
 
 def _is_within(line: int, ranges: Sequence[tuple[int, int]]) -> bool:

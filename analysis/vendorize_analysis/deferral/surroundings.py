@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from vendorize_analysis.deferral.ending import reached
 from vendorize_analysis.deferral.expressions import ANY
-from vendorize_analysis.deferral.told import EVALUATORS
+from vendorize_analysis.deferral.told import EVALUATORS, SEES_ALL, SUBCLASSES
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
 from vendorize_analysis.tables.quiet import watched_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from vendorize_analysis.deferral.record import Facts
     from vendorize_analysis.linking import Entity, LinkedModule, Program
@@ -61,8 +62,15 @@ class World:
         self.borrowed: set[str] = set()
         """Modules that code has without importing them, or that it looks for in `sys.modules`."""
         self.configures_logging = False
+        self.finds = False
+        """Code changes where modules are found: what is missing may be there later."""
         self._set: set[tuple[str, str]] = set()
         self._rebound: set[str] = set()
+        self._by_name: set[str] = set()
+        self._deleted: set[str] = set()
+        self._given: set[str] = set()
+        self._unknown: set[str] = set()
+        """Attributes that are set of what may be modules."""
         self._watched: set[str] = set()
         self._told: set[str] = set()
         self.asking: list[str] = []
@@ -74,6 +82,9 @@ class World:
         for name, found in known.items():
             self._add(name, found)
         self._add_named(known)
+        self.ending = reached({name: found.named_in for name, found in known.items()})
+        """What may run when Python ends, when nothing can be imported: modules with names."""
+        self._add_strangers(known)
 
     def _add_named(self, known: dict[str, Facts]) -> None:
         """Note the modules that texts name, where code looks for modules by names that it is given.
@@ -87,6 +98,27 @@ class World:
             named = (text for text in found.texts if near or "." in text)
             self.borrowed.update(filter(self._program.exists, named))
 
+    def _add_strangers(self, known: dict[str, Facts]) -> None:
+        """Note what code does to modules that it is given: those that somebody uses as a value."""
+        given = {module for found in known.values() for one in found.strangers.values for module in self._modules(one)}
+        sets = self._unknown.union(*(found.strangers.sets for found in known.values()))
+        self._by_name = sets
+        self._deleted = {one for found in known.values() for one in found.strangers.deletes}
+        self._given = given
+        self._set |= {(module, ANY) for module in given} if ANY in sets else set()
+        read = {one for found in known.values() for one in found.strangers.reads}
+        read |= {one for found in known.values() for text in found.texts if "." in text for one in text.split(".")}
+        for module in given:
+            below = (f"{module}.{one}" for one in read)
+            self.borrowed.update(one for one in below if self._program.exists(one))
+
+    def _modules(self, dotted: str) -> Iterator[str]:
+        """Yield the modules that a dotted name stands for."""
+        if facts_of_library.is_standard_module(dotted):
+            yield dotted
+            return
+        yield from (one.module for one in self.meant(dotted) if one.kind == "module")
+
     def _add(self, name: str, found: Facts) -> None:
         if found.walks and (watched := watched_by(name)):
             self._watched.update(watched)
@@ -97,10 +129,14 @@ class World:
         for one in found.named:
             self._named.setdefault(one, set()).add(name)
         self._rebound.update(f"{name}.{one}" for one in found.rebinds)
-        for target, attribute in found.sets:
+        self._rebound.update(f"{name}.{one}" for one in found.strangers.own)
+        self.finds |= found.strangers.finds
+        for target, attribute in found.sets | found.strangers.given:
             self._add_set(name, target, attribute)
         self.configures_logging |= any(one.startswith(_CONFIGURES) for one in found.uses)
         self._told |= found.told
+        if not SEES_ALL.isdisjoint(found.told):
+            self._hinder(f"{name} asks gc for objects")
         self._starred.update(chain[1] for chain, _ in found.reads if chain[::2] == (ANY, ANY))
         for one in found.borrows - _ALWAYS:
             if one.endswith(f".{ANY}"):
@@ -116,6 +152,8 @@ class World:
             if facts_of_library.is_standard_class(target):
                 return
             self._set.update((one.module, attribute) for one in found if one.kind in {"module", "stdlib", "opaque"})
+            if not found or any(one.kind == "value" for one in found):
+                self._unknown.add(attribute)
         self._set.add((target, attribute))
         if (target, attribute) == (ANY, ANY):
             self._hinder(f"{name} sets computed attributes of modules that it computes")
@@ -135,6 +173,13 @@ class World:
     def evaluates(self) -> bool:
         """Tell whether code may evaluate annotations that are text in a way of its own."""
         return not EVALUATORS.isdisjoint(self._told)
+
+    def finds_class(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether code asks classes for those derived from them, and one is derived from a program's."""
+        if SUBCLASSES not in self._told:
+            return False
+        found = [one for base in part.definition.bases if base for one in self._program.follow(linked.name, base)[0]]
+        return not all(part.definition.bases) or any(one.kind != "stdlib" for one in found)
 
     def takes_all(self, linked: LinkedModule) -> bool:
         """Tell whether a star import takes what a module has in its namespace: what waits is not there yet.
@@ -163,12 +208,19 @@ class World:
                 return () if left else found
         return ()
 
+    def deletes(self, module: str, name: str) -> bool:
+        """Tell whether code may delete a name of a module from outside."""
+        return name in self._deleted or (ANY in self._deleted and module in self._given)
+
     def changes(self, dotted: str) -> bool:
         """Tell whether code of the program gives a name of a module, or one on the way to it, another value."""
         names = dotted.split(".")
         for count in range(1, len(names)):
             module, name = ".".join(names[:count]), names[count]
             pairs = {(module, name), (module, ANY), (ANY, name)}
-            if not pairs.isdisjoint(self._set) or f"{module}.{name}" in self._rebound:
+            own = {f"{module}.{name}", f"{module}.{ANY}"}
+            if name in self._by_name and not self._program.exists(f"{module}.{name}"):
+                return True
+            if not pairs.isdisjoint(self._set) or not own.isdisjoint(self._rebound):
                 return True
         return False

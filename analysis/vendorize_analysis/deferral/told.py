@@ -7,13 +7,19 @@ import re
 
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.model.names import absolute
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_called
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _LOADERS = frozenset({"__import__", "import_module"})
 EVALUATORS = frozenset({"ForwardRef", "__globals__", "_eval_type", "evaluate_forward_ref", "f_globals"})
 """Names of what evaluates texts among the names of another module, or has these."""
-_NAMES = EVALUATORS | {"start_new_thread"}
+SEES_ALL = frozenset({"get_objects", "get_referents", "get_referrers"})
+"""Functions of `gc` that find any object."""
+SUBCLASSES = "__subclasses__"
+STARTS = "start()"
+"""Stands for threads that a module may start while it is imported."""
+_STARTERS = frozenset({"run_in_executor", "start", "start_new_thread", "submit"})
+_NAMES = EVALUATORS | SEES_ALL | {SUBCLASSES, "start_new_thread"}
 
 
 def matters(item: ast.Subscript) -> bool:
@@ -23,7 +29,7 @@ def matters(item: ast.Subscript) -> bool:
 
 def told_by(tree: ast.Module) -> frozenset[str]:
     """Return what a module names that matters for others: variables of OpenSSL, starts of threads, `EVALUATORS`."""
-    found = set[str]()
+    found = {STARTS} if _starts_threads(tree) else set[str]()
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
@@ -35,6 +41,26 @@ def told_by(tree: ast.Module) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def _starts_threads(tree: ast.Module) -> bool:
+    """Tell whether a module may start a thread while it is imported, by a function or class of its own too."""
+    if not any(isinstance(node, ast.Call) and last_called(node) in _STARTERS for node in ast.walk(tree)):
+        return False
+    own, waiting = set[str](), list[ast.AST](tree.body)
+    called = set[str]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            own.add(node.name)
+        elif not isinstance(node, ast.Lambda) and not (isinstance(node, ast.If) and _asks_for_main(node.test)):
+            called.update([last_called(node)] if isinstance(node, ast.Call) else ())
+            waiting += ast.iter_child_nodes(node)
+    return not called.isdisjoint(own | _STARTERS)
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    return any(isinstance(node, ast.Constant) and node.value == "__main__" for node in ast.walk(test))
 
 
 def names_in_texts(tree: ast.Module) -> frozenset[str]:

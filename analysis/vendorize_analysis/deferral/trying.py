@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+_CAUGHT = frozenset({"BaseException", "Exception", "ImportError", "ModuleNotFoundError"})
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +25,19 @@ def skipped_without(tree: ast.Module) -> Iterator[Lines]:
             behind = (*node.body[number + 1 :], *node.orelse)
             if behind and (module := _imported(statement)):
                 yield behind[0].lineno, behind[-1].end_lineno or 0, module
+
+
+def caught_in(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Yield the lines of each body of a `try` with a handler that an import of what is not there comes to."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and any(_catches(one.type) for one in node.handlers):
+            yield node.body[0].lineno, node.body[-1].end_lineno or 0
+
+
+def _catches(kind: ast.expr | None) -> bool:
+    if isinstance(kind, ast.Tuple):
+        return any(map(_catches, kind.elts))
+    return kind is None or (isinstance(kind, ast.Name) and kind.id in _CAUGHT)
 
 
 def _imported(node: ast.stmt) -> str:
