@@ -34,9 +34,14 @@ def load(search: Search, state: State, module: str, by: str, edge: Edge | None =
     state.named.setdefault(module, set())
     edge = edge or computed(module)
     state.point(module, "", edge)
-    state.imported.add((by, state.program.catalogue.owner(module)))
     search.execute(module, edge)
     search.escape(module, by, loaded=True)
+
+
+def load_told(search: Search, state: State, module: str, by: str) -> None:
+    """Run such a module where that code says at least the beginning of the name: it needs the module's distribution."""
+    state.imported.add((by, state.program.catalogue.owner(module)))
+    load(search, state, module, by)
 
 
 def asking(state: State, linked: LinkedModule, *hazards: type) -> Node:

@@ -13,7 +13,7 @@ from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.model.patterns import Pattern, beginning
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
-from vendorize_analysis.reachability.loading import computed, follow_string, keep_on_path, load, module_named
+from vendorize_analysis.reachability.loading import computed, follow_string, keep_on_path, load, load_told, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 from vendorize_analysis.reachability.own_names import OwnNames, own_names, says_where
 from vendorize_analysis.reachability.words import WordedPackages
@@ -98,7 +98,7 @@ class ModuleTreatment:
                 search.read_strings(ENDINGS, linked.distribution)
             self._load_named(search, linked, part)
         elif pattern.exact:
-            load(search, self._state, pattern.prefix, linked.distribution)
+            load_told(search, self._state, pattern.prefix, linked.distribution)
         else:
             self._load_matching(search, linked, part, pattern)
 
@@ -122,7 +122,7 @@ class ModuleTreatment:
         asked_by_name = any(isinstance(other, ComputedAttribute) and not other.name.useful for other in part.hazards)
         for module in self._program.catalogue.matching(pattern.prefix):
             if module.endswith(pattern.suffix):
-                load(search, self._state, module, linked.distribution)
+                (load_told if pattern.prefix else load)(search, self._state, module, linked.distribution)
                 if asked_by_name:
                     # Neither the module's name nor what is taken from it stands in the program.
                     search.keep_whole(module, Edge("hazard", "taken from by a computed name"))
