@@ -164,7 +164,7 @@ class _Early:
                     for name in [name for name in self._loaded if pattern.matches(name)]:
                         self._note(name, module, line)
                         yield name, True, ""
-                case EntryPointLookup(line=line, group=group):
+                case EntryPointLookup(line=line, group=group) if group.useful:
                     for key, point in self.points:
                         if group.matches(point.group):
                             self._note_owner(key, module, line)
