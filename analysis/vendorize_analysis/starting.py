@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from vendorize_analysis.model.hazards import imports_by_name
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup
 from vendorize_analysis.model.names import absence, with_packages
 from vendorize_analysis.model.summary import ModuleSummary
@@ -115,6 +116,7 @@ class _Early:
         self._live = liveness.parts
         self._owner = owner
         self._seen: set[tuple[str, int]] = set()
+        self._worded: dict[str, bool] = {}
         self._asked: set[tuple[str, bool, str]] = set()
 
     def take(self, name: str, *, every: bool = False, wanted: str = "") -> None:
@@ -145,10 +147,9 @@ class _Early:
             yield target, False, ""
             package, _, last = target.rpartition(".")
             yield package, False, last
-        words = module.name.partition(".")[0] in self._starters or _imports_by_name(module)
         for text in part.texts.strings:
             target = text.partition(":")[0]
-            if not (words or "." in target) or (module.distribution and self._is_own(target)):
+            if not ("." in target or self._counts_words(module)) or (module.distribution and self._is_own(target)):
                 continue
             self._note(target, module, part.span.line)
             yield target, False, ""
@@ -172,6 +173,14 @@ class _Early:
                 case _:
                     pass
 
+    def _counts_words(self, module: LoadedModule) -> bool:
+        """Tell whether a text of one word may name a module where it stands."""
+        if module.name not in self._worded:
+            parts = cast("ModuleSummary", module.summary).parts
+            starts = module.name.partition(".")[0] in self._starters
+            self._worded[module.name] = starts or imports_by_name(parts)
+        return self._worded[module.name]
+
     def _is_own(self, name: str) -> bool:
         """Tell whether a dotted name begins with a module of the project."""
         module = self._loaded.get(name.partition(".")[0])
@@ -185,9 +194,3 @@ class _Early:
             owner = f" of {module.distribution}" if module.distribution else ""
             reason = f"{module.relative}:{line}{owner} needs or names it when Python starts"
             self.found.setdefault(key, reason)
-
-
-def _imports_by_name(module: LoadedModule) -> bool:
-    """Tell whether code of a module imports by a name that is computed."""
-    parts = cast("ModuleSummary", module.summary).parts
-    return any(isinstance(hazard, ComputedImport) for part in parts for hazard in part.hazards)

@@ -183,14 +183,14 @@ class _StrangersReader:
             self.own.add(key)
         elif owner is None:
             self.sets.update({key} if sets else ())
-        elif sets or self._is_imported(owner) or self._isfilled_names(parent):
+        elif sets or self._is_imported(owner) or self._names_filled(parent):
             self._set(owner, key, space=True)
 
     def _is_imported(self, node: ast.expr) -> bool:
         first = next(iter(chain_of(node)), "")
         return ANY not in self.imported.get(first, {ANY})
 
-    def _isfilled_names(self, node: ast.AST) -> bool:
+    def _names_filled(self, node: ast.AST) -> bool:
         """Tell whether a statement gives something a name whose items code sets."""
         return isinstance(node, ast.Assign) and not self.filled.isdisjoint(map(last_name, node.targets))
 
@@ -206,7 +206,5 @@ class _StrangersReader:
                     self.finds |= not is_own_key(key)
                 case ast.Attribute(attr="pop"):
                     pass
-                case ast.Attribute(attr="setdefault"):
-                    self.finds = True
                 case _:
                     self.finds = True

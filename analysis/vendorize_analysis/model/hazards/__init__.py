@@ -22,7 +22,7 @@ from vendorize_analysis.model.hazards.unread import UnreadHazard
 from vendorize_analysis.model.patterns import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vendorize_analysis.model.hazards.description import Description
 
@@ -40,6 +40,7 @@ __all__ = [
     "UnreadHazard",
     "decode",
     "encode",
+    "imports_by_name",
     "order",
 ]
 
@@ -49,6 +50,11 @@ SiteHazard = ModuleHazard | AttributeHazard | NamespaceHazard | MemberHazard | C
 Hazard = SiteHazard | UnreadHazard
 
 _GROUPS: Final = (modules, attributes, namespaces, members, code, files, unread)
+
+
+def imports_by_name(parts: Iterable[Any]) -> bool:
+    """Tell whether one of some parts of a module (which have `hazards`) imports by a name that is computed."""
+    return any(isinstance(hazard, modules.ComputedImport) for part in parts for hazard in part.hazards)
 
 
 def _code_of(kind: type) -> str:

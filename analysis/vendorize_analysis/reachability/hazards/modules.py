@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, assert_never, get_args
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.hazards import ModuleHazard
+from vendorize_analysis.model.hazards import ModuleHazard, imports_by_name
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute, with_packages
@@ -128,7 +128,7 @@ class ModuleTreatment:
                     search.keep_whole(module, Edge("hazard", "taken from by a computed name"))
 
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
-        if hazard.everywhere and (not hazard.of_metadata or _imports_by_name(linked)):
+        if hazard.everywhere and (not hazard.of_metadata or imports_by_name(linked.parts)):
             self._tops.add(linked, part.index)
         if hazard.of_metadata:
             return
@@ -244,7 +244,3 @@ class ModuleTreatment:
             )
             self._matching[name] = len(self._relative), matching
         return found | matching
-
-
-def _imports_by_name(linked: LinkedModule) -> bool:
-    return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
