@@ -90,6 +90,21 @@ def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout
     )
 
 
+def prepares_of(request: Request, settings: Settings, analysis: Analysis) -> Path | None:
+    """Return the interpreter that compiles the regular expressions of the result; None where nobody is to.
+
+    Raises `UserError` where a call asks for it and the interpreter is not CPython, whose form of them it is.
+    """
+    if not (request.fast_start or settings.fast_start):
+        return None
+    interpreter = analysis.environment.interpreter
+    if interpreter.implementation == "cpython":
+        return interpreter.executable
+    if not request.fast_start:
+        return None
+    raise UserError(f"--fast-start needs CPython, not {interpreter.implementation}", hint="leave it out")
+
+
 def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None:
     """Return the program that takes debugging information out of compiled code; None where that is not asked for.
 

@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_verbatim
-from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of, strip_of
+from vendorize.starting import bytecode_of, hoist_of, objcopy_of, prepares_of, root_of, strip_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -162,6 +162,7 @@ def decide(
         planned = with_deferrals(planned, analysis, patched_in(request, planned), merges=bool(hoist))
     bytecode, objcopy = bytecode_of(request, settings, analysis, layout), objcopy_of(request, settings, layout)
     planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)
+    planned = replace(planned, prepares=prepares_of(request, settings, analysis))
     if (strip := strip_of(request, settings)).any:
         from vendorize.planning import with_strip  # noqa: PLC0415
 
@@ -231,20 +232,17 @@ def build(
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
-    from vendorize.transform import archive_of, support_end, support_source, tailored, transform  # noqa: PLC0415
+    from vendorize.supporting import support_of  # noqa: PLC0415
+    from vendorize.transform import archive_of, transform  # noqa: PLC0415
 
-    decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
-    names = (layout.namespace(decided), layout.moved(decided), decided.absent)
-    starts = layout.lies_on_path and decided.starts()
+    decided = with_gone(decided, analysis)
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
-        support = support_source(decided.project_name, *names, starts=starts)
-        support += support_end(decided, code, archive.directory)
         decided = with_lines(decided, code)
         if decided.hoist:
             from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it
 
             code = hoist(decided, code, analysis.project)
-        support = tailored(support, code, layout.support(decided), starts=starts)
+        support = support_of(decided, code, archive.directory)
         return lay_out(decided, code, progress, around=Surroundings(analysis.project, support, out, archive.content))

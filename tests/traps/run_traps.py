@@ -38,6 +38,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
     parser.add_argument("--hoist", action="store_true", help="have modules share a scope (layout file alone)")
+    parser.add_argument("--fast-start", action="store_true", help="take regular expressions along compiled")
     parser.add_argument("--strip", action="store_true", help="take text that does not run out of the libraries")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
@@ -94,6 +95,7 @@ def main() -> int:
     more = ("--precision", options.precision, *(("--defer-imports",) if options.defer_imports else ()))
     more += ("--hoist", "safe") if options.hoist else ()
     more += STRIPPED if options.strip else ()
+    more += ("--fast-start",) if options.fast_start else ()
     expected = WITHOUT_TEXT if options.strip else {}
     how = {"child": options.child, "more": more, "cold": options.cold, "owned": options.first_party}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}

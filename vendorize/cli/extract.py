@@ -28,6 +28,8 @@ def compile_options(function: Function) -> Function:
     level = "With --compile: for python, python -O or python -OO [default: 0]."
     function = click.option("--optimize", type=levels, help=level)(function)
     function = strip_options(function)
+    fast = "Take regular expressions along compiled, so that a start need not compile them."
+    function = click.option("--fast-start", is_flag=True, help=fast)(function)
     compiles = "Compile the modules of the result, too (layout site)."
     return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
@@ -93,7 +95,7 @@ def extract(
 
 def form_of(chosen: dict[str, Any]) -> dict[str, Any]:
     """Take what is asked of the form of the result out of the options, under the names that a request has."""
-    stripped = {name: chosen.pop(name) for name in ("strip_debug", "strip")}
+    stripped = {name: chosen.pop(name) for name in ("fast_start", "strip_debug", "strip")}
     return {"external_beside": chosen.pop("external"), **stripped, "hoist": chosen.pop("hoist") or ""}
 
 

@@ -104,6 +104,7 @@ def _read(reader: Reader) -> Settings:
         assist=_read_assist(reader.table("assist")),
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
+        fast_start=reader.flag("fast-start"),
         strip_debug=reader.flag("strip-debug"),
         strip=strip_of(reader, distributions),
         hoist="safe" if reader.text("hoist", one_of(HOISTS)) else "",

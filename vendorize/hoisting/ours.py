@@ -8,8 +8,9 @@ from typing import TypeGuard
 
 from vendorize.layouts.site.names import SUPPORT
 
-_HARMLESS = frozenset({"removed", "removed_members", "removed_modules"})
-"""What says which names were removed: it looks at nothing but the scope that calls it, and when that is asked."""
+_HARMLESS = frozenset({"prepared", "removed", "removed_members", "removed_modules"})
+"""What says which names were removed: it looks at nothing but the scope that calls it, and when that is asked. What
+fills the cache of `re` looks at nothing at all."""
 
 
 def call_of_ours(node: ast.AST) -> TypeGuard[ast.Call]:

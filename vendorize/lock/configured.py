@@ -24,7 +24,18 @@ _OF_THE_MACHINE = frozenset(
 """Options of the analysis that say where and how it runs."""
 _OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "listed", "own_sources", "with_tests"})
 """What the tool itself sets."""
-_ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "strip", "hoist", "data")
+_ABOUT_RESULTS = (
+    "namespace",
+    "layout",
+    "verbatim",
+    "changed",
+    "bytecode",
+    "fast_start",
+    "strip_debug",
+    "strip",
+    "hoist",
+    "data",
+)
 
 
 def configuration_digest(settings: Settings) -> str:

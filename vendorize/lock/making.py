@@ -19,6 +19,7 @@ from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
 from vendorize.lock.version import tool_version
 from vendorize.model.bytecode import option_of
+from vendorize.model.faststart import fast_option
 from vendorize.model.hoisted import hoist_option
 from vendorize.model.lock import (
     Artefact,
@@ -77,6 +78,7 @@ def _options(extracted: Extracted) -> tuple[str, ...]:
     asked = (
         *asked,
         *option_of(extracted.bytecode),
+        *fast_option(asked=extracted.fast_start),
         *strip_option(asked=extracted.strip_debug),
         *text_options(extracted.strip),
         *hoist_option(extracted.hoist),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from vendorize.model.faststart import fast_asked
 from vendorize.model.hoisted import hoist_asked
 from vendorize.model.stripping import strip_asked, text_asked
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 class AskedForm(TypedDict):
     """Fields of a request."""
 
+    fast_start: bool
     strip_debug: bool
     strip: Stripped
     hoist: Hoist
@@ -24,4 +26,9 @@ class AskedForm(TypedDict):
 
 def form_asked(options: Collection[str]) -> AskedForm:
     """Return what the options ask for."""
-    return {"strip_debug": strip_asked(options), "strip": text_asked(options), "hoist": hoist_asked(options)}
+    return {
+        "fast_start": fast_asked(options),
+        "strip_debug": strip_asked(options),
+        "strip": text_asked(options),
+        "hoist": hoist_asked(options),
+    }

@@ -39,6 +39,8 @@ class Extracted:
     """The files of the bundle that tell of it, and are no part of the program: its map and its lock."""
     bytecode: int | None = None
     """The level of optimisation that the command line says."""
+    fast_start: bool = False
+    """The command line says so."""
     strip_debug: bool = False
     """The command line says so."""
     strip: Stripped = frozenset()
@@ -49,5 +51,5 @@ class Extracted:
 
 def as_asked(made: Extracted, request: Request) -> Extracted:
     """Return a result with what the command line says of its form."""
-    form = {name: getattr(request, name) for name in ("bytecode", "strip_debug", "strip", "hoist")}
+    form = {name: getattr(request, name) for name in ("bytecode", "fast_start", "strip_debug", "strip", "hoist")}
     return replace(made, **form)

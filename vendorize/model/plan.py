@@ -204,13 +204,11 @@ class Plan:
     distributions: tuple[DistributionPlan, ...]
     """Sorted by key; all verdicts."""
     strings: tuple[tuple[str, frozenset[str]], ...]
-    """Per module the string constants that name modules or symbols of the program. They are never rewritten: in the
-    layout `package`, first-party modules that have some make sure that the original names can be imported."""
+    """Per module the string constants that name modules or symbols of the program. They are never rewritten."""
     first_party_gone: frozenset[Path] = frozenset()
     """Files of the project's modules that nothing reached, where first-party code is cut too."""
     gone: tuple[tuple[str, str], ...] = ()
-    """Outermost modules that went with no package of their distribution around them, each with that distribution.
-    Said of a plan that is carried out."""
+    """Outermost modules that went without a package around them, with their distributions; known when carried out."""
     asking: frozenset[str] = frozenset()
     """Top-level names of what stays as it is installed and may ask for one of those by a computed name."""
     absent: frozenset[str] = frozenset()
@@ -221,6 +219,8 @@ class Plan:
     """None: the result has sources alone."""
     objcopy: Path | None = None
     """The program that takes debugging information out of compiled code; None: it stays."""
+    prepares: Path | None = None
+    """The interpreter that compiles regular expressions for a fast start; None: nobody does."""
     marks_kinds: bool = False
     """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False

@@ -77,6 +77,8 @@ class Request:
     """What is known of patches beside those that the project has."""
     bytecode: int | None = None
     """Compile the modules of the result, at this level of optimisation; None: as configured."""
+    fast_start: bool = False
+    """Take regular expressions along compiled, whatever is configured."""
     strip_debug: bool = False
     """Take debugging information out of compiled code, whatever is configured."""
     strip: Stripped = frozenset()

@@ -200,6 +200,8 @@ class Settings:
     data: DataRules = DataRules()
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""
+    fast_start: bool = False
+    """Regular expressions come compiled."""
     strip_debug: bool = False
     """Compiled code in a result has no debugging information."""
     strip: Strip = field(default_factory=Strip)

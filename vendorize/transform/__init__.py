@@ -108,6 +108,7 @@ def _context(plan: Plan) -> Context:
         caught=caught(plan),
         signatures=plan.signatures,
         sets_checking=checking_is_set(plan),
+        prepares=plan.prepares is not None,
         marks_kinds=plan.marks_kinds,
     )
 

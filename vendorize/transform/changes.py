@@ -62,6 +62,8 @@ class Context:
     """What `@overload` marks stays where other text for type checkers goes."""
     sets_checking: bool = False
     """Somebody sets TYPE_CHECKING of a module."""
+    prepares: bool = False
+    """Modules ask for their regular expressions, which come compiled."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -17,6 +17,7 @@ from vendorize.transform.cutters import cut_module
 from vendorize.transform.deferring import defer
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
+from vendorize.transform.expressions import asking
 from vendorize.transform.header import header_edit, origin_line, written_by
 from vendorize.transform.imports import rewrite_imports
 from vendorize.transform.keys import rewrite_keys
@@ -86,10 +87,11 @@ def _rewrite(
     if _looks_inside(plan, context):
         mapped, expected = _rewritten(plan, source, origin, context=context)
     mapped, expected, deferrals = defer(mapped, expected, plan, newline=source.newline, support=context.support)
-    if first := opening(plan, origin, strings, context):
-        tree = parse(mapped.text, plan.name)
-        edit = opening_edit(mapped.text, tree, first, newline=source.newline)
-        mapped, expected = mapped.edited([edit]), opened(expected or tree, first)
+    first = (opening(plan, origin, strings, context), asking(plan, mapped.text, context))
+    if any(first):
+        tree, line = parse(mapped.text, plan.name), "; ".join(filter(None, first))
+        edit = opening_edit(mapped.text, tree, line, newline=source.newline)
+        mapped, expected = mapped.edited([edit]), opened(expected or tree, line)
     if line := trailer(plan, origin, context):
         expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)

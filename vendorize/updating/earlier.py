@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.options import Precision
 
-_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug", "strip", "hoist"})
+_REPEATED = frozenset({"roots", "extras", "precision", "compile", "fast-start", "strip-debug", "strip", "hoist"})
 _PRECISIONS: tuple[Precision, ...] = ("names", "values")
 
 
@@ -137,6 +137,7 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
     )
     level = request.bytecode if request.bytecode is not None else level_asked(lock.options)
     form = form_asked(lock.options)
+    form["fast_start"] = request.fast_start or form["fast_start"]
     form["strip_debug"] = request.strip_debug or form["strip_debug"]
     form["strip"], form["hoist"] = request.strip or form["strip"], request.hoist or form["hoist"]
     return replace(request, options=options, bytecode=level, **form)

@@ -1,0 +1,69 @@
+"""Have the analysed interpreter compile the regular expressions of a result, and write them as part of its support."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from vendorize.emit.children import ask, run_children, write_scripts
+from vendorize.ending import ended_by_signals, temporary_folder
+from vendorize.runtime import read_sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from vendorize.model.bundle import Bundle
+
+_CHILD = "child.py"
+_OWN = "vendorize.emit.expressions"
+_HINT = "extract without --fast-start"
+
+
+def prepared_source(python: Path, code: Bundle, *, namespace: str, support: str) -> bytes:
+    """Return the end of the support module of a result that starts fast: its expressions, and what hands them out.
+
+    `code` are the modules as they are written, those that moved below `namespace`; `support` is the name by which they
+    ask. The text runs on Python 3.8+. Raises `UserError` for an interpreter that does not answer.
+    """
+    with ended_by_signals(), temporary_folder("vendorize-expressions-") as folder:
+        write_scripts(_OWN, (_CHILD, "vendorize_constants.py", "vendorize_reading.py"), folder)
+        modules = list(_modules(code, support, folder))
+        place = ask(folder, {"namespace": namespace, "modules": modules})
+        [answer] = run_children(python, folder / _CHILD, [place], hint=_HINT)
+    return (read_sections("prepared.py")["prepared"] + "".join(_tables(answer))).encode()
+
+
+def _modules(code: Bundle, support: str, folder: Path) -> Iterator[Mapping[str, object]]:
+    """Yield what is asked of each module of the result."""
+    name = support.encode()
+    for number, file in enumerate(code.files):
+        if not file.origin or not file.relative.endswith(".py"):
+            continue
+        path, asks = file.content, False
+        if isinstance(path, bytes):
+            asks = name in path and b").prepared(" in path
+            path = folder / f"{number}.py"
+            path.write_bytes(file.content if isinstance(file.content, bytes) else b"")
+        package = PurePosixPath(file.relative).name == "__init__.py"
+        yield {"name": file.origin, "path": str(path), "package": package, "asks": asks}
+
+
+def _tables(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the text of what the runtime looks things up in, in ASCII."""
+    yield f"\n\n_BUILT_FOR = {tuple(answer['version'])!a}\n_EXPRESSIONS = {{\n"
+    for name, expressions in sorted(answer["expressions"].items()):
+        rows = "".join(f"        {_row(one)!a},\n" for one in expressions)
+        yield f"    {name!a}: (\n{rows}    ),\n"
+    yield "}\n_NEEDED = {\n"
+    for name, needed in sorted(answer["needed"].items()):
+        if needed:
+            yield f"    {name!a}: {tuple(needed)!a},\n"
+    yield "}\n"
+
+
+def _row(told: Sequence[Any]) -> tuple[object, ...]:
+    """Return what `_sre` makes one expression from, as the runtime takes it apart."""
+    text, flags, every, code, groups, index, names = told
+    pattern = text[0].encode("latin-1") if len(text) > 1 else text[0]
+    return (pattern, flags, every, code, groups, tuple(map(tuple, index)), tuple(names))
