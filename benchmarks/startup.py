@@ -118,6 +118,7 @@ def _options() -> argparse.Namespace:
     applications.add_options(parser)
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
     parser.add_argument("--defer-imports", action="store_true", help="each layout also with imports that wait")
+    parser.add_argument("--fast-start", action="store_true", help="with regular expressions that come compiled")
     parser.add_argument(
         "--option",
         action="append",
@@ -153,6 +154,7 @@ def _results(application: Application, home: Path, options: argparse.Namespace) 
         out, layout = home / name, name.removesuffix(DEFERRED)
         words = ["extract", str(application.source), "--python", str(application.python), "--layout", layout]
         words += ["--quiet", "--no-smoke", "--cache-dir", str(home / "cache"), "--out", str(out)]
+        words += ["--fast-start"] if options.fast_start else []
         words += ["--defer-imports", *options.option] if layout != name else []
         subprocess.run(
             [sys.executable, "-P", "-m", "vendorize", *words],
