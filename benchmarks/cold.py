@@ -97,10 +97,12 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: our own services)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
+    parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
     arguments = parser.parse_args()
     known = applications()
     more = {"strip": arguments.strip, "defer-imports": arguments.defer_imports}
+    more["fast-start"] = arguments.fast_start
     print("\n".join([HEAD, "| --- |" + " ---: |" * 14 + " --- |"]), flush=True)
     found, failed = [], []
     for name in arguments.names or [name for name, one in known.items() if one.source]:

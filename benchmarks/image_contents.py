@@ -90,6 +90,7 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures there, too")
     parser.add_argument("--strip", action="append", default=[], choices=STRIP_KINDS, help="take text out; repeatable")
+    parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports of the result wait, too")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
@@ -99,6 +100,7 @@ def main() -> int:
     found: dict[str, Found] = {}
     more = {"strip": arguments.strip} if arguments.strip else {}
     more |= {"defer-imports": True} if arguments.defer_imports else {}
+    more |= {"fast-start": True} if arguments.fast_start else {}
     for name in arguments.names or known:
         found[name] = measure(known[name], prepare(known[name], arguments.work), more)
         print(row(name, found[name]), flush=True)

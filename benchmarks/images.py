@@ -90,6 +90,7 @@ def main() -> int:
     parser.add_argument("--nuitka", action="append", default=[], metavar="NAME", help="programs to try Nuitka on")
     parser.add_argument("--sizes", action="store_true", help="sizes alone: nothing is run but pip and the analysis")
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
+    parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
     arguments = parser.parse_args()
@@ -97,6 +98,7 @@ def main() -> int:
     found = read(arguments.json)
     more = {"strip": arguments.strip} if arguments.strip else {}
     more |= {"defer-imports": True} if arguments.defer_imports else {}
+    more |= {"fast-start": True} if arguments.fast_start else {}
     for name in arguments.names or known:
         folder = prepare(known[name], arguments.work)
         peers = (arguments.peers, arguments.peers if name in arguments.nuitka else None)
