@@ -84,8 +84,6 @@ def test_each_form_of_function_loads_first(body: str, written: str) -> None:
         ("import json\nfrom a import *\n", "line 2 may bind any name"),
         ("import json\nclass F:\n    def find_spec(self): json\n",
          "line 3 defines find_spec, which runs while something is imported"),
-        ("import json\nclass F:\n    def __del__(self): json\n",
-         "json is used by __del__, which may run when Python has ended"),
     ],
 )  # fmt: skip
 def test_what_needs_its_names_at_once_does_not_wait(text: str, why: str) -> None:
