@@ -40,15 +40,19 @@ def deferred(*waiting, at_end=""):
             return space[name]
         raise AttributeError("module %r has no attribute %r" % (space.get("__name__"), name))
 
-    if at_end:
-        if not _at_end:
-            import atexit  # noqa: PLC0415 - few need it
-
-            atexit.register(_load_at_end)
-        # Held by nothing but the module: it may go before.
-        setattr(__getattr__, "at_end", (space, at_end.split()))  # noqa: B010 - mypy knows no attributes of functions
-        _at_end.append(_weakref.ref(__getattr__))
+    _note_at_end(__getattr__, space, at_end.split())
     return __getattr__
+
+
+def _note_at_end(ask, space, numbers):
+    """Note what has to be loaded before Python ends; nothing but the module holds that: it may go before."""
+    if numbers and not _at_end:
+        import atexit  # noqa: PLC0415 - few need it
+
+        atexit.register(_load_at_end)
+    if numbers:
+        ask.at_end = (space, numbers)
+        _at_end.append(_weakref.ref(ask))
 
 
 def _load_at_end():

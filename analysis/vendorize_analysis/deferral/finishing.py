@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import builtins
 import io
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.ending import DIES, LAMBDA, STACKED, UNSEEN
+from vendorize_analysis.deferral.ending import DIES, LAMBDA, STACKED, UNSEEN, Ending, Endings
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.deferral.leaving import RESULT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from vendorize_analysis.deferral.ending import Ending, Endings
     from vendorize_analysis.linking import Entity, Program
     from vendorize_analysis.model.summary import Chain
 
@@ -23,6 +23,7 @@ _STREAMS = frozenset(name for name, kind in vars(io).items() if isinstance(kind,
 """Classes whose instances are closed when they go, and written to before."""
 _EXITS = ("__aexit__", "__exit__")
 _NO_OPERATORS = frozenset({DIES, "__init__", "__new__", "__init_subclass__", "__set_name__", *_EXITS})
+_ANYWHERE = frozenset({"?", "+", ""})
 _Key = tuple[str, int]
 """A module, and the place of one of its entries."""
 
@@ -35,6 +36,22 @@ class AtTheEnd(NamedTuple):
     unseen: frozenset[tuple[str, str]]
 
 
+_ANYTHING = Ending("", calls=frozenset({UNKNOWN}))
+_ANY_EXIT = Ending("", left=frozenset({UNKNOWN}))
+_TO_ANYTHING, _TO_ANY_EXIT = ("", 0), ("", 1)
+"""Entries that lead to all that may be called, or left: followed once."""
+
+
+class _Edge(NamedTuple):
+    """One way on."""
+
+    how: str
+    """`calls`, `leaves`, `asks`."""
+    chain: Chain
+    module: str = ""
+    owner: str = ""
+
+
 def read_at_the_end(known: Mapping[str, Endings], program: Program) -> AtTheEnd:
     """Return what may be read when Python ends; `known` is what each module says."""
     follower = _Follower(known, program)
@@ -45,14 +62,16 @@ class _Follower:
     """Follows calls by names, and by what is known of the receivers."""
 
     def __init__(self, known: Mapping[str, Endings], program: Program) -> None:
-        self._known, self._program = known, program
+        self._known, self._program = {**known, "": Endings((_ANYTHING, _ANY_EXIT))}, program
         self._by_name: dict[str, list[_Key]] = {}
+        self._exits: dict[str, list[_Key]] = {}
         self._bases: dict[str, set[str]] = {}
         self._derived: dict[str, set[str]] = {}
         self._related: dict[str, set[str]] = {}
         for module, told in known.items():
             for place, one in enumerate(told.found):
-                self._by_name.setdefault(one.name, []).append((module, place))
+                index = self._exits if one.kind == "exit" else self._by_name
+                index.setdefault(one.name, []).append((module, place))
             for name, base in told.bases:
                 self._bases.setdefault(name, set()).add(base)
                 self._derived.setdefault(base, set()).add(name)
@@ -63,12 +82,14 @@ class _Follower:
 
     def read_from(self, waiting: list[_Key]) -> frozenset[tuple[str, str]]:
         """Return what some entries read, and those that they lead to."""
-        found = set[_Key]()
+        found, followed = set[_Key](), set[_Edge]()
         while waiting:
             key = waiting.pop()
             if key not in found:
                 found.add(key)
-                waiting += self.after(key)
+                edges = [one for one in self._edges(key) if one not in followed]
+                followed.update(edges)
+                waiting += (each for one in edges for each in self._targets(one))
         return frozenset((key[0], name) for key in found for name in self._entry(key).names)
 
     def unseen(self) -> list[_Key]:
@@ -81,19 +102,22 @@ class _Follower:
         streams = _closure(set(_STREAMS), self._derived)
         return [
             *self._named(DIES),
-            *(key for name in sorted(loose) for key in self._by_name[name] if self._leaves(key)),
+            *(key for name in sorted(loose) for key in self._exits.get(name, ())),
             *(key for key in self._all() if self._entry(key).owner in streams),
         ]
 
-    def after(self, key: _Key) -> Iterator[_Key]:
-        """Yield what an entry leads to."""
+    def _edges(self, key: _Key) -> Iterator[_Edge]:
+        """Yield what leads on from an entry; where it is does not matter for what may be anything."""
         entry = self._entry(key)
-        for each in entry.calls:
-            yield from self._called(key[0], entry, each)
-        for each in entry.left:
-            yield from self._left(key[0], entry, each)
-        for each in entry.asked:
-            yield from (one for one in self._called(key[0], entry, each) if self._entry(one).kind == "property")
+        for how, chains in (("calls", entry.calls), ("leaves", entry.left), ("asks", entry.asked)):
+            for one in chains:
+                yield _Edge(how, one) if one[0] in _ANYWHERE else _Edge(how, one, key[0], entry.owner)
+
+    def _targets(self, edge: _Edge) -> list[_Key]:
+        if edge.how == "leaves":
+            return self._left(edge.module, edge.owner, edge.chain)
+        found = self._called(edge.module, edge.owner, edge.chain)
+        return found if edge.how == "calls" else [one for one in found if self._entry(one).kind == "property"]
 
     def _entry(self, key: _Key) -> Ending:
         return self._known[key[0]].found[key[1]]
@@ -101,26 +125,24 @@ class _Follower:
     def _all(self) -> Iterator[_Key]:
         return (key for keys in self._by_name.values() for key in keys)
 
-    def _leaves(self, key: _Key) -> bool:
-        return self._entry(key).kind == "exit"
-
     def _named(self, name: str) -> list[_Key]:
-        return [key for key in self._by_name.get(name, ()) if not self._leaves(key)]
+        return self._by_name.get(name, [])
 
-    def _called(self, module: str, around: Ending, called: Chain) -> list[_Key]:
+    def _called(self, module: str, owner: str, called: Chain) -> list[_Key]:
         """Return what a name may stand for where it is called."""
         first, *rest = called
         match first:
             case "?":
-                found = self._anything()
+                names = [*sorted(self._values & self._by_name.keys()), LAMBDA]
+                found = [key for name in names for key in self._named(name) if self._entry(key).kind != "class"]
             case "+":
                 found = [key for name in self._special for key in self._named(name)]
             case "()":
-                found = self._of_result(module, around, tuple(rest))
+                found = self._of_result(module, owner, tuple(rest))
             case "":
                 found = self._named(rest[-1])
             case "self":
-                found = self._of_class(around.owner, rest[-1])
+                found = self._of_class(owner, rest[-1])
             case _:
                 own = [] if rest else [one for one in self._named(first) if one[0] == module]
                 found = own or self._followed(module, called)
@@ -157,52 +179,46 @@ class _Follower:
             self._related[owner] = _closure(_closure({owner}, self._derived), self._bases)
         return self._related[owner]
 
-    def _of_result(self, module: str, around: Ending, called: Chain) -> list[_Key]:
+    def _of_result(self, module: str, owner: str, called: Chain) -> list[_Key]:
         """Return what runs where the result of a call is called."""
         if called[0] == RESULT or called == UNKNOWN:
-            return self._anything()
-        makers = self._called(module, around, called)
+            return [_TO_ANYTHING]
+        makers = self._called(module, owner, called)
         kinds = {self._entry(one).kind for one in makers}
         found = [key for one in makers for key in self._of_class(self._entry(one).name, "__call__")]
-        return found if kinds <= {"class"} else [*found, *self._anything()]
+        return found if kinds <= {"class"} else [*found, _TO_ANYTHING]
 
-    def _anything(self) -> list[_Key]:
-        names = [*sorted(self._values & self._by_name.keys()), LAMBDA]
-        return [key for name in names for key in self._named(name) if self._entry(key).kind != "class"]
-
-    def _left(self, module: str, around: Ending, item: Chain) -> list[_Key]:
+    def _left(self, module: str, owner: str, item: Chain) -> list[_Key]:
         """Return what runs where a manager of a context is left."""
         first, *rest = item
         if first != RESULT:
-            return self._left_by_name(module, around, item)
+            return self._left_by_name(module, owner, item)
         if rest[-1] in _STACKS:
-            return [*self._named(STACKED), *self._any_exit()]
+            return [*self._named(STACKED), _TO_ANY_EXIT]
         if rest[-1] in _CLOSERS:
             return self._named(_CLOSERS[rest[-1]])
         if rest[0] == RESULT or tuple(rest) == UNKNOWN:
-            return self._any_exit()
+            return [_TO_ANY_EXIT]
         found = list[_Key]()
-        for one in self._called(module, around, tuple(rest)):
+        for one in self._called(module, owner, tuple(rest)):
             entry = self._entry(one)
             if entry.kind == "class":
                 found += (key for name in _EXITS for key in self._of_class(entry.name, name))
             elif entry.kind == "opener":
-                found += (key for key in self._by_name[entry.name] if key[0] == one[0] and self._leaves(key))
+                found += (key for key in self._exits.get(entry.name, ()) if key[0] == one[0])
             else:
-                found += self._any_exit()
+                found.append(_TO_ANY_EXIT)
         return found
 
-    def _left_by_name(self, module: str, around: Ending, item: Chain) -> list[_Key]:
+    def _left_by_name(self, module: str, owner: str, item: Chain) -> list[_Key]:
         """Return the same of a variable or attribute: what it was given is asked, where that can be seen."""
-        given = [] if item == UNKNOWN else self._called(module, around, item)
+        if item == UNKNOWN:
+            return [*(key for name in _EXITS for key in self._named(name)), *chain.from_iterable(self._exits.values())]
+        given = self._called(module, owner, item)
         made = [(key, each) for key in given for each in self._entry(key).calls]
         if not made or any(each[0] != RESULT for _, each in made):
-            return self._any_exit()
-        return [one for key, each in made for one in self._left(key[0], self._entry(key), each)]
-
-    def _any_exit(self) -> list[_Key]:
-        names = [*_EXITS, *sorted(self._openers)]
-        return [key for name in names for key in self._by_name.get(name, ()) if name in _EXITS or self._leaves(key)]
+            return [_TO_ANY_EXIT]
+        return [one for key, each in made for one in self._left(key[0], self._entry(key).owner, each)]
 
 
 def _closure(names: set[str], leads: Mapping[str, set[str]]) -> set[str]:
