@@ -61,8 +61,6 @@ class Uses:
     """Names that are read outside of functions, or in an annotation, which somebody may evaluate."""
     bound: Counter[str] = field(default_factory=Counter)
     """How often the module gives each of its names a value."""
-    ending: set[str] = field(default_factory=set)
-    """Names that `__del__` reads."""
     text_only: bool = False
     """Annotations of functions are text, which nobody evaluates."""
     functions: list[tuple[Function, frozenset[str]]] = field(default_factory=list)
@@ -75,7 +73,6 @@ class Uses:
             f"{name} is bound more than once": self.bound[name] > 1,
             f"{name} is the name of a built-in": name in _BUILTINS,
             f"{name} is a name of the language": name.startswith("__"),
-            f"{name} is used by __del__, which may run when Python has ended": name in self.ending,
         }
         return next((why for why, holds in reasons.items() if holds), "")
 
@@ -190,8 +187,6 @@ def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
     local |= {one.id for one in _own(node.body) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
     read = {one.id for one in inner if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)} - local
     uses.functions.append((node, frozenset(read)))
-    if node.name == "__del__":
-        uses.ending |= read
 
 
 def _is_plain(node: Function) -> bool:

@@ -1,121 +1,240 @@
-"""What may run when Python ends, when nothing can be imported any more: followed by names."""
+"""What a module says of what may run when Python ends, when nothing can be imported any more."""
 
 from __future__ import annotations
 
 import ast
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.deferral.leaving import (
+    OPERATES,
+    SELF,
+    SOME,
+    UNKNOWN,
+    called,
+    is_function,
+    left_in,
+    locals_of,
+    operates,
+)
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
-
-class EndingName(NamedTuple):
-    """A function, class or variable by its name, with what is in it: what it calls or stands for, and all names."""
-
-    name: str
-    calls: frozenset[str]
-    names: frozenset[str]
-
+    from vendorize_analysis.model.summary import Chain
 
 DIES = "__del__"
-_WATCHERS = frozenset({"WeakMethod", "proxy", "ref"})
-_OPENERS = frozenset({"asynccontextmanager", "contextmanager", "fixture"})
+UNSEEN = "<unseen>"
+"""Stands for what runs when Python ends though nobody finds it then among the objects that are left."""
+STACKED = "ExitStack"
+"""Stands for what is put on such stacks."""
+LAMBDA = "<lambda>"
+OPENERS = frozenset({"asynccontextmanager", "contextmanager"})
 """Decorators of generators that a `with` runs to their end."""
-_BUILTIN = frozenset(name for one in (bytes, dict, frozenset, list, set, str, tuple) for name in dir(one))
-"""Names that say nothing of what a method belongs to."""
-_CLOSED = frozenset({"BaseException", "GeneratorExit"})
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_WATCHERS = frozenset({"WeakMethod", "proxy", "ref"})
+"""What is called with an object, and what to call when that is gone."""
+_HOOKS = {"addaudithook": UNSEEN, "setprofile": DIES, "settrace": DIES}
+_PUSHES = frozenset(
+    {"callback", "enter_async_context", "enter_context", "push", "push_async_callback", "push_async_exit"}
+)
+_MADE_BY = frozenset({"__init__", "__new__", "__post_init__"})
+_PROPERTIES = frozenset({"cached_property", "property"})
 
 
-def named_in(tree: ast.Module, gone: Collection[int]) -> tuple[EndingName, ...]:
-    """Return what a module defines; `__del__` also stands for callbacks and what generators end with.
+class Ending(NamedTuple):
+    """A function, class or variable by its name, with what runs where it is called."""
 
-    A class has what its methods have that Python calls. `gone` are lines of what is not kept.
+    name: str
+    owner: str = ""
+    """The class around; `*` for an attribute of what may be of any class."""
+    calls: frozenset[Chain] = frozenset()
+    left: frozenset[Chain] = frozenset()
+    """What it leaves as context managers."""
+    asked: frozenset[Chain] = frozenset()
+    """Attributes that it reads."""
+    names: frozenset[str] = frozenset()
+    kind: str = ""
+    """`exit`: what runs where it is left as a context manager; `property`; `opener`; `class`."""
+
+
+class Endings(NamedTuple):
+    """What a module says."""
+
+    found: tuple[Ending, ...] = ()
+    bases: frozenset[tuple[str, str]] = frozenset()
+    """Classes with the names of what they are derived from."""
+    values: frozenset[str] = frozenset()
+    """Names that are handed over, or kept; not those that are only called."""
+    held: frozenset[str] = frozenset()
+    """Names that are called elsewhere than in a `with`."""
+
+
+def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
+    """Return what a module says; `__del__` also stands for callbacks and what generators end with.
+
+    `gone` are lines of what is not kept.
     """
-    found, waiting = list[EndingName](), list[ast.AST](tree.body)
+    found, bases = list[Ending](), set[tuple[str, str]]()
+    waiting: list[tuple[ast.AST, str, frozenset[str]]] = [(node, "", frozenset()) for node in tree.body]
+    kept = list[ast.AST]()
     while waiting:
-        node = waiting.pop()
+        node, owner, local = waiting.pop()
         if isinstance(node, ast.stmt) and first_line(node) in gone:
             continue
-        found += (_named(name, list(nodes)) for name, nodes in _of(node))
-        waiting += ast.iter_child_nodes(node)
-    return tuple(one for one in found if one.names)
+        kept.append(node)
+        found += _of(node, owner, local)
+        if isinstance(node, ast.ClassDef):
+            owner = node.name
+            bases |= {(owner, name) for base in node.bases for one in ast.walk(base) if (name := _name_of(one))}
+        elif is_function(node) and not local:
+            local = locals_of(node)
+        waiting += ((one, owner, local) for one in ast.iter_child_nodes(node))
+    values, held = _handed(kept)
+    return Endings(tuple(one for one in found if any(one[2:6])), frozenset(bases), values, held)
 
 
-def reached(known: Mapping[str, tuple[EndingName, ...]]) -> frozenset[tuple[str, str]]:
-    """Return all that may run when Python ends, as modules with names; `known` are the definitions of each module.
-
-    What a module calls by its bare name, or of `self`, is its own where it defines that.
-    """
-    calls, homes = dict[tuple[str, str], set[str]](), dict[str, set[str]]()
-    for module, those in known.items():
-        for name, called, _ in those:
-            calls.setdefault((module, name), set()).update(called)
-            homes.setdefault(name, set()).add(module)
-    found, waiting = set[tuple[str, str]](), [(module, DIES) for module in homes.get(DIES, ())]
-    while waiting:
-        one = waiting.pop()
-        if one in found:
-            continue
-        found.add(one)
-        for each in calls[one]:
-            plain = each.lstrip(".")
-            if plain == each and (one[0], plain) in calls:
-                waiting.append((one[0], plain))
-            else:
-                waiting += [(home, plain) for home in homes.get(plain, ())]
-    return frozenset(found)
-
-
-def _of(node: ast.AST) -> Iterator[tuple[str, Iterable[ast.AST]]]:
+def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
     match node:
-        case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
-            yield name, body
-            if not _OPENERS.intersection(map(last_called, node.decorator_list)):
-                yield DIES, _ends(node)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from _of_function(node, owner, local or locals_of(node))
         case ast.ClassDef(name=name, body=body):
-            yield name, (one for one in body if isinstance(one, _Function) and one.name.startswith("__"))
+            made = {one.name for one in body if is_function(one) and one.name.startswith("__")} | _MADE_BY
+            yield Ending(name, name, frozenset((SELF, one) for one in made), kind="class")
+            if DIES in made and any(map(_sets_slots, body)):
+                yield Ending(UNSEEN, name, frozenset({(SELF, DIES)}))
+        case ast.Lambda():
+            yield _entry(LAMBDA, ANY, [], [node], local)
         case ast.Assign(targets=targets, value=value):
-            yield from ((last_name(one), [value]) for one in targets if last_name(one))
-        case ast.Call(args=[_, callback]) if last_called(node) in _WATCHERS:
-            yield DIES, [callback]
+            yield from (_of_value(one, value, owner, local) for one in targets if last_name(one))
+        case ast.AnnAssign(target=target, value=ast.expr() as value) if last_name(target):
+            yield _of_value(target, value, owner, local)
+        case ast.Call(func=ast.Attribute(attr=name), args=args) if name in _PUSHES:
+            yield _entry(STACKED, ANY, [], args, local)
+        case ast.Call(args=[_, callback]) | ast.Call(keywords=[ast.keyword(arg="callback", value=callback)]) if (
+            last_called(node) in _WATCHERS
+        ):
+            yield _entry(DIES, ANY, [], [callback], local)
+        case ast.Call(args=[callback]) if last_called(node) in _HOOKS or _adds_to_callbacks(node):
+            yield _entry(_HOOKS.get(last_called(node), DIES), ANY, [], [callback], local)
         case _:
             return
 
 
-def _ends(node: _Function) -> Iterator[ast.AST]:
-    """Yield what runs in a generator when it is closed before its end."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Try) and any(map(_yields, one.body)):
-            yield from one.finalbody
-            yield from (each for each in one.handlers if each.type is None or last_name(each.type) in _CLOSED)
-        elif isinstance(one, ast.With | ast.AsyncWith) and any(map(_yields, one.body)):
-            yield from (item.context_expr for item in one.items)
+def _of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, local: frozenset[str]) -> Iterator[Ending]:
+    marks = {*map(last_called, node.decorator_list)}
+    kind = "property" if marks & _PROPERTIES or "setter" in marks else "opener" if marks & OPENERS else ""
+    yield _entry(node.name, owner, node.body, [], local)._replace(kind=kind)
+    runs, contexts = left_in(node)
+    ends = _entry(node.name if kind == "opener" else DIES, owner, runs, [], local)
+    more = frozenset(one for item in contexts for one in called(item, local))
+    yield ends._replace(left=ends.left | more, kind="exit" if kind == "opener" else "")
 
 
-def _yields(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node))
+def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[str]) -> Ending:
+    """Return what calling a variable or attribute calls."""
+    name = last_name(target)
+    if isinstance(target, ast.Attribute):
+        owner = owner if isinstance(target.value, ast.Name) and target.value.id in {"self", "cls"} else ANY
+    if name == "unraisablehook":
+        name = DIES
+    return _entry(name, owner, [], [value], local)
 
 
-def _named(name: str, nodes: list[ast.AST]) -> EndingName:
-    below = [one for node in nodes for one in ast.walk(node)]
-    calls = {_called(one.func) for one in below if isinstance(one, ast.Call)}
-    calls |= {_called(one) for one in nodes if isinstance(one, ast.expr)}
-    opened = [item for one in below if isinstance(one, ast.With | ast.AsyncWith) for item in one.items]
-    calls |= {_called(item.context_expr) for item in opened}
+def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Iterable[ast.expr], local: frozenset[str]) -> Ending:
+    """Return what runs with some statements, or when some values are called."""
+    runs = [*runs, *(one.body for value in values for one in ast.walk(value) if isinstance(one, ast.Lambda))]
+    below = [one for node in runs for one in ast.walk(node)]
+    calls = {each for one in below if isinstance(one, ast.Call) for each in called(one.func, local)}
+    calls |= {each for one in below if isinstance(one, ast.Call) for each in _given(one, local)}
+    calls |= {each for value in values for one in _meant(value) for each in called(one, local)}
+    calls |= {OPERATES} if any(map(operates, below)) else set()
+    items = [item.context_expr for one in below if isinstance(one, ast.With | ast.AsyncWith) for item in one.items]
+    left = {each for item in items for each in called(item, local)}
+    asked = {each for one in below if isinstance(one, ast.Attribute) for each in called(one, local)}
     names = {last_name(one) for one in below if isinstance(one, ast.Name | ast.Attribute)}
-    return EndingName(name, frozenset(calls - {""}), frozenset(names))
+    return Ending(name, owner, frozenset(calls), frozenset(left), frozenset(asked), frozenset(names))
 
 
-def _called(node: ast.expr) -> str:
-    """Return the name of what is called, with a dot where any class may have it; none that built-in types have."""
-    match node:
-        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) | ast.Name(id=name):
-            return name
-        case ast.Attribute(attr=name) if name not in _BUILTIN:
-            return f".{name}"
+def _meant(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield what may be called where a value is, or what it was made of: `f`, `partial(f, x)`, `f if x else g`."""
+    match value:
+        case ast.Name() | ast.Attribute():
+            yield value
+        case ast.Call(func=func, args=args, keywords=keywords):
+            yield ast.Call(func, [], [])
+            yield from chain.from_iterable(map(_meant, [*args, *(one.value for one in keywords)]))
+        case ast.Lambda() | ast.Constant() | ast.JoinedStr():
+            return
         case _:
-            return ""
+            yield from chain.from_iterable(
+                _meant(one) for one in ast.iter_child_nodes(value) if isinstance(one, ast.expr)
+            )
+
+
+def _adds_to_callbacks(node: ast.Call) -> bool:
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(attr="callbacks", value=ast.Name(id="gc"))):
+            return True
+        case _:
+            return False
+
+
+def _given(call: ast.Call, local: frozenset[str]) -> Iterator[Chain]:
+    """Yield what is handed to a function that may call it, where its name says what it is."""
+    for value in [*call.args, *(one.value for one in call.keywords)]:
+        if isinstance(value, ast.Name | ast.Attribute):
+            yield from (one for one in called(value, local) if one[0] not in {SOME, *UNKNOWN})
+
+
+def _handed(nodes: list[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of what is handed over or kept, and of what is called elsewhere than in a `with`."""
+    apart, calls = set[int](), set[int]()
+    for node in nodes:
+        apart.update(id(one) for part in _apart(node) for one in ast.walk(part))
+        if isinstance(node, ast.With | ast.AsyncWith):
+            calls.update(id(item.context_expr) for item in node.items)
+        elif is_function(node) or isinstance(node, ast.ClassDef):
+            calls.update(map(id, node.decorator_list))
+    values, held = set[str](), set[str]()
+    for node in nodes:
+        if isinstance(node, ast.Call) and id(node) not in calls:
+            held.add(last_called(node))
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and id(node) not in apart:
+            values.add(last_name(node))
+    return frozenset(values), frozenset(held)
+
+
+def _apart(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a node and is no value that somebody could call later."""
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
+            yield kinds
+        case ast.Call(func=func):
+            yield func
+        case ast.Attribute(value=ast.Name() as inner):
+            yield inner
+        case (
+            ast.FunctionDef(decorator_list=marks, returns=returns)
+            | ast.AsyncFunctionDef(decorator_list=marks, returns=returns)
+        ):
+            yield from (*marks, *filter(None, (returns,)))
+        case ast.ClassDef(bases=bases, decorator_list=marks):
+            yield from (*bases, *marks)
+        case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
+            yield annotation
+        case ast.ExceptHandler(type=ast.expr() as kind):
+            yield kind
+        case _:
+            return
+
+
+def _sets_slots(node: ast.AST) -> bool:
+    """Tell whether a class has `__slots__`: instances without any are not among the objects that `gc` knows."""
+    return isinstance(node, ast.Assign) and any(last_name(one) == "__slots__" for one in node.targets)
+
+
+def _name_of(node: ast.AST) -> str:
+    return last_name(node) if isinstance(node, ast.expr) else ""

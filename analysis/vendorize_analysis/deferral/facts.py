@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.confined import confined
-from vendorize_analysis.deferral.ending import named_in
+from vendorize_analysis.deferral.ending import endings_in
 from vendorize_analysis.deferral.expressions import (
     ANY,
     SETTERS,
@@ -59,7 +59,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         tuple(makers_in(tree)),
         tuple(caught_in(tree)),
         strangers_in(tree, reader.imported, gone),
-        named_in(tree, gone),
+        endings_in(tree, gone),
         reader.walks,
         reader.computes,
     )

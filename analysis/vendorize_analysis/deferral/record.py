@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.deferral.ending import Endings
 from vendorize_analysis.deferral.strangers import Strangers
 
 if TYPE_CHECKING:
-    from vendorize_analysis.deferral.ending import EndingName
     from vendorize_analysis.deferral.makers import Maker
     from vendorize_analysis.model.summary import Chain
 
@@ -51,8 +51,8 @@ class Facts(NamedTuple):
     """Lines where somebody catches that a module is not there."""
     strangers: Strangers = Strangers()
     """What it does to what may be modules under other names."""
-    named_in: tuple[EndingName, ...] = ()
-    """What it defines, with the names in that."""
+    endings: Endings = Endings()
+    """What it says of what may run when Python ends."""
     walks: int = 0
     """A line where it looks at all of `sys.modules`; 0 without."""
     computes: int = 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from vendorize_analysis.deferral.ending import reached
 from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.deferral.finishing import read_at_the_end
 from vendorize_analysis.deferral.told import EVALUATORS, SEES_ALL, SUBCLASSES
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
@@ -82,8 +82,8 @@ class World:
         for name, found in known.items():
             self._add(name, found)
         self._add_named(known)
-        self.ending = reached({name: found.named_in for name, found in known.items()})
-        """What may run when Python ends, when nothing can be imported: modules with names."""
+        self.ending = read_at_the_end({name: found.endings for name, found in known.items()}, self._program)
+        """What may be read when nothing can be imported any more."""
         self._add_strangers(known)
 
     def _add_named(self, known: dict[str, Facts]) -> None:

@@ -6,7 +6,6 @@ import ast
 
 import pytest
 
-from vendorize_analysis.deferral.ending import named_in, reached
 from vendorize_analysis.deferral.strangers import Strangers, strangers_in
 from vendorize_analysis.deferral.trying import caught_in
 
@@ -95,25 +94,3 @@ def test_modules_as_values() -> None:
 )
 def test_what_catches_that_a_module_is_not_there(handler: str, *, caught: bool) -> None:
     assert list(caught_in(ast.parse(f"try:\n    import dep\n{handler}"))) == [(2, 2)] * caught
-
-
-@pytest.mark.parametrize(
-    ("text", "ends"),
-    [
-        (
-            "class C:\n    def __del__(self): self.close()\n    def close(self): f()\ndef f(): g\ndef h(): g",
-            {"close", "f"},
-        ),
-        (
-            "class C:\n    def f(self): self.a = self.close\n    def __del__(self): self.a()\n    def close(self): g",
-            {"a", "close"},
-        ),
-        ("import weakref\ndef f(ref): g\nweakref.ref(x, f)", {"f"}),
-        ("def f(): g\ndef h():\n    try: yield\n    finally: f()", {"f"}),
-        ("class f:\n    def __exit__(self, *a): g\ndef h():\n    with f(): yield", {"f"}),
-        ("def f(): g", set()),
-    ],
-)
-def test_what_may_run_when_python_ends(text: str, ends: set[str]) -> None:
-    found = {name for _, name in reached({"m": named_in(ast.parse(text), ())})}
-    assert found - {"__del__"} == ends

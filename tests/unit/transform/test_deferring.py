@@ -84,8 +84,6 @@ def test_each_form_of_function_loads_first(body: str, written: str) -> None:
         ("import json\nfrom a import *\n", "line 2 may bind any name"),
         ("import json\nclass F:\n    def find_spec(self): json\n",
          "line 3 defines find_spec, which runs while something is imported"),
-        ("import json\nclass F:\n    def __del__(self): json\n",
-         "json is used by __del__, which may run when Python has ended"),
     ],
 )  # fmt: skip
 def test_what_needs_its_names_at_once_does_not_wait(text: str, why: str) -> None:
@@ -146,3 +144,21 @@ def test_a_dotted_import_takes_the_other_form() -> None:
     assert lazies == [False, False]
     assert "lazy" not in text
     assert "def _vendorize_load_2()" in text
+
+
+def test_what_is_done_before_python_ends() -> None:
+    text = "import json\nimport os\ndef f():\n    return json, os\n"
+    asked = (Deferral("m", 0, 1, "json"), Deferral("m", 1, 2, "os", ends=True))
+    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=False, by_text=False))
+    mapped = MappedText(text.encode(), unchanged(text.encode()))
+    done, _, _ = defer(mapped, None, plan, newline=b"\n", support="s")
+    assert "deferred('1 json', '2 os', at_end='2')" in done.text.decode()
+
+
+def test_pythons_own_lazy_imports_are_not_done_at_the_end() -> None:
+    text = "import os\ndef f():\n    return os\n"
+    asked = (Deferral("m", 0, 1, "os", ends=True, lazy=True),)
+    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=False, by_text=False))
+    done, _, told = defer(MappedText(text.encode(), unchanged(text.encode())), None, plan, newline=b"\n", support="s")
+    assert "at_end='1'" in done.text.decode()
+    assert [one.lazy for one in told] == [False]
