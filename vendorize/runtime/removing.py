@@ -63,9 +63,9 @@ def _kind_below(frame):
 def _report(symbol, frame):
     import json
 
-    places = ["%s:%d" % (frame.f_code.co_filename, frame.f_lineno)]
-    while frame.f_back is not None:
-        frame = frame.f_back
+    places = []
+    while frame is not None:
         places.append("%s:%d" % (frame.f_code.co_filename, frame.f_lineno))
+        frame = frame.f_back
     with open(os.environ["VENDORIZE_REMOVED_REPORT"], "a", encoding="utf-8") as stream:
         stream.write(json.dumps({"symbol": symbol, "path": places, "program": PROJECT}) + "\n")
