@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from types import CodeType
 
-    from vendorize.model.cold import ColdFunction
     from vendorize.transform.source import Offsets
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
@@ -67,19 +66,22 @@ def _without_rights(block: list[Edit], text: bytes, head: int) -> list[Edit]:
     return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
 
 
-def comments_that_leave(
-    tree: ast.Module, offsets: Offsets, code: CodeType, functions: Iterable[ColdFunction]
-) -> dict[int, Edit]:
+def comments_that_leave(tree: ast.Module, offsets: Offsets, code: CodeType, stubs: Iterable[Edit]) -> dict[int, Edit]:
     """Return, by its number, what empties each line with nothing but a comment that leaves a module for the archive.
 
-    Cold functions have theirs, and the first line is not for comments there. None leaves where Python would make
-    another code of what is left.
+    `stubs` are edits of the same text, whose lines are left to them; the first line is not for comments in the archive.
+    None leaves where Python would make another code of what is left.
     """
-    text, others = offsets.text, {number for one in functions for number in range(one.line, one.last + 1)}
+    text, starts = offsets.text, offsets.starts
+    others = {
+        number
+        for one in stubs
+        for number in range(bisect_right(starts, one.start), bisect_right(starts, max(one.start, one.end - 1)) + 1)
+    }
     found = dict[int, Edit]()
     for edit in comments(tree, offsets, sorted(texts_in(ast.walk(tree), offsets))):
-        number = bisect_right(offsets.starts, edit.start)
-        begin = offsets.starts[number - 1]
+        number = bisect_right(starts, edit.start)
+        begin = starts[number - 1]
         is_alone = not text[begin : edit.start].strip()
         continues = number > 1 and offsets.line(number - 1).rstrip(b"\r\n").endswith(b"\\")
         if number > 1 and number not in others and is_alone and not continues and not _TOLD.match(text, edit.start):

@@ -68,8 +68,9 @@ def cool(
     if not stubs:
         return mapped, None
     functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
-    left = comments_that_leave(tree, maker.offsets, code, functions) if may_lose_text(plan) else {}
-    written = mapped.edited([*(edit for stub in stubs for edit in stub.change.edits), *left.values()])
+    edits = [edit for stub in stubs for edit in stub.change.edits]
+    left = comments_that_leave(tree, maker.offsets, code, edits) if may_lose_text(plan) else {}
+    written = mapped.edited([*edits, *left.values()])
     expected = Changer([stub.change for stub in stubs]).visit(tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
