@@ -19,7 +19,7 @@ def removed_members(owner, origin, names):
             space[name] = globals()["_Removed" + kind.title()](name, owner + "." + name, origin)
 
 
-class _StandIn:
+class _LostMember:
     # A class member that was removed: an error, and never the member of a base class in its place. Who goes through
     # the members of the class has it as a value: what any function or property answers it answers too, all else is an
     # error.
@@ -53,7 +53,7 @@ class _StandIn:
             return object.__getattribute__(self, name)
         if name == "__class__" and kind is not None and not _passes(sys._getframe(1)):
             return kind
-        if name == "__class__" and type(self)._SORTS and type(self)._SORTS(sys._getframe(1)):
+        if name == "__class__" and type(self)._SORTS and type(self)._SORTS(sys._getframe(1)):  # type: ignore[operator]
             return object.__getattribute__(self, name)
         _refuse(self)
         if name == "__doc__":
@@ -67,7 +67,7 @@ class _StandIn:
     __str__ = __repr__
 
 
-class _RemovedUnknown(_StandIn):
+class _RemovedUnknown(_LostMember):
     def _value(self, *others):
         _refuse(self)
         return NotImplemented
@@ -103,7 +103,7 @@ class _RemovedCallable(_RemovedUnknown):
         raise _gone(self)
 
 
-class _Removed(_StandIn):
+class _Removed(_LostMember):
     _KIND = type(_removed)
 
     def _bound(self, instance, owner):
@@ -113,7 +113,7 @@ class _Removed(_StandIn):
         raise _gone(self)
 
 
-class _RemovedProperty(_StandIn):
+class _RemovedProperty(_LostMember):
     _KIND = property
 
     def _bound(self, instance, owner):
@@ -126,14 +126,14 @@ class _RemovedProperty(_StandIn):
         raise _gone(self, instance)
 
 
-class _RemovedClassmethod(_StandIn):
+class _RemovedClassmethod(_LostMember):
     _KIND = classmethod
 
     def _bound(self, instance, owner):
         return _Method(_function(self), type(instance) if owner is None else owner)
 
 
-class _RemovedStaticmethod(_StandIn):
+class _RemovedStaticmethod(_LostMember):
     _KIND = staticmethod
 
     def _bound(self, instance, owner):

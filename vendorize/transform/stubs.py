@@ -55,16 +55,12 @@ def cool(
     words = context.cold_keys[plan.name], policy, cold_name(context.support)
     if code is None or words[2].encode() in mapped.text:
         return mapped, None
-    stubs, warm = list[_Stub](), list[tuple[str, str]]()
     read = import_line(tree), called_at_end(tree)
     maker = _Maker(*words, Offsets(mapped.text), newline, *read, context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
-    for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
-        made = maker.stub(node, codes)
-        if isinstance(made, _Stub):
-            stubs.append(made)
-        elif made[1]:
-            warm.append(made)
+    made = [maker.stub(node, codes) for index, node in functions_of(tree, plan) if index in plan.cold]
+    stubs = [one for one in made if isinstance(one, _Stub)]
+    warm = [one for one in made if not isinstance(one, _Stub) and one[1]]
     if not stubs:
         return mapped, None
     functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
