@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ColdFunction, ColdModule
-from vendorize.model.stripping import may_lose_text
+from vendorize.model.stripping import may_read_itself
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.comments import comments_that_leave
 from vendorize.transform.compiling import again, compiled, functions_in
@@ -65,7 +65,7 @@ def cool(
         return mapped, None
     functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
     edits = [edit for stub in stubs for edit in stub.change.edits]
-    left = comments_that_leave(tree, maker.offsets, code, edits) if may_lose_text(plan) else {}
+    left = {} if may_read_itself(plan) else comments_that_leave(tree, maker.offsets, code, edits)
     written = mapped.edited([*edits, *left.values()])
     expected = Changer([stub.change for stub in stubs]).visit(tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
