@@ -5,7 +5,7 @@ import os
 import sys
 
 from vendorize.runtime.coldholders import _closure, _holders
-from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
+from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _refusal
 from vendorize.runtime.support import original
 
 
@@ -32,11 +32,8 @@ def _symbol(named, name, frame):
 
 
 def _refused(message, symbol, frame):
-    remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
-    if "VENDORIZE_REMOVED_REPORT" in os.environ:
-        _report(symbol, frame.f_back or frame)
     kind = Unloadable if _kind_below(frame) is Removed else UnloadableInPool
-    return kind(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
+    return _refusal(kind, message % (PROJECT, symbol), symbol, frame.f_back or frame)(frame.f_code.co_name)
 
 
 def _denied(named, name, frame):

@@ -15,15 +15,16 @@ def removed_members(owner, origin, names):
     for name in names.split():
         name, _, kind = name.partition(":")
         if name not in space:
-            space[name] = _KINDS[kind](name, owner + "." + name, origin)
+            # By name: a result has the kinds that it asks for.
+            space[name] = globals()["_Removed" + kind.title()](name, owner + "." + name, origin)
 
 
-class _Removed:
+class _LostMember:
     # A class member that was removed: an error, and never the member of a base class in its place. Who goes through
     # the members of the class has it as a value: what any function or property answers it answers too, all else is an
     # error.
     _KIND = None  # type: object
-    _SORTED = False
+    _SORTS = None  # type: object
 
     def __init__(self, name, symbol, origin):
         object.__setattr__(self, "_vendorize", (symbol, origin, name))
@@ -52,16 +53,12 @@ class _Removed:
             return object.__getattribute__(self, name)
         if name == "__class__" and kind is not None and not _passes(sys._getframe(1)):
             return kind
-        if name == "__class__" and type(self)._SORTED and _sorts(sys._getframe(1)):
+        if name == "__class__" and type(self)._SORTS and type(self)._SORTS(sys._getframe(1)):  # type: ignore[operator]
             return object.__getattribute__(self, name)
         _refuse(self)
         if name == "__doc__":
             raise AttributeError(name)
         return object.__getattribute__(self, name)
-
-    def _value(self, *others):
-        _refuse(self)
-        return NotImplemented
 
     def __repr__(self):
         _refuse(self)
@@ -70,12 +67,16 @@ class _Removed:
     __str__ = __repr__
 
 
-class _RemovedUnknown(_Removed):
+class _RemovedUnknown(_LostMember):
+    def _value(self, *others):
+        _refuse(self)
+        return NotImplemented
+
     for _name in (
         "eq ne lt le gt ge len iter next getitem contains int float index fspath enter await "
         "add radd sub rsub mul rmul truediv rtruediv mod rmod and rand or ror xor rxor neg invert"
     ).split():
-        vars()["__%s__" % _name] = _Removed.__dict__["_value"]
+        vars()["__%s__" % _name] = _value
 
     def __hash__(self):
         _refuse(self)
@@ -86,9 +87,15 @@ class _RemovedUnknown(_Removed):
         return True
 
 
+def _sorts(frame):
+    # `inspect.isfunction` and the like; what follows of no class, no method and no function is not sure.
+    inside = frame.f_globals.get("__name__") == "inspect"
+    return inside and frame.f_back.f_code.co_name not in ("isdatadescriptor", "ismethoddescriptor")
+
+
 class _RemovedValue(_RemovedUnknown):
     # What a call or a display gave: no function and no class, for those who sort members by that.
-    _SORTED = True
+    _SORTS = staticmethod(_sorts)
 
 
 class _RemovedCallable(_RemovedUnknown):
@@ -96,7 +103,7 @@ class _RemovedCallable(_RemovedUnknown):
         raise _gone(self)
 
 
-class _RemovedFunction(_Removed):
+class _Removed(_LostMember):
     _KIND = type(_removed)
 
     def _bound(self, instance, owner):
@@ -106,7 +113,7 @@ class _RemovedFunction(_Removed):
         raise _gone(self)
 
 
-class _RemovedProperty(_Removed):
+class _RemovedProperty(_LostMember):
     _KIND = property
 
     def _bound(self, instance, owner):
@@ -119,14 +126,14 @@ class _RemovedProperty(_Removed):
         raise _gone(self, instance)
 
 
-class _RemovedClassMethod(_Removed):
+class _RemovedClassmethod(_LostMember):
     _KIND = classmethod
 
     def _bound(self, instance, owner):
         return _Method(_function(self), type(instance) if owner is None else owner)
 
 
-class _RemovedStaticMethod(_Removed):
+class _RemovedStaticmethod(_LostMember):
     _KIND = staticmethod
 
     def _bound(self, instance, owner):
@@ -138,19 +145,10 @@ class _RemovedStaticMethod(_Removed):
 
 def _function(standin):
     symbol, origin, name = _told(standin)
-    return _RemovedFunction(name, symbol, origin)
+    return _Removed(name, symbol, origin)
 
 
 _Method = type(_removed.__get__(0))
-_KINDS = {
-    "": _RemovedFunction,
-    "callable": _RemovedCallable,
-    "classmethod": _RemovedClassMethod,
-    "property": _RemovedProperty,
-    "staticmethod": _RemovedStaticMethod,
-    "unknown": _RemovedUnknown,
-    "value": _RemovedValue,
-}
 # Those of the standard library that go through the members of classes and ask each what it is; and who works for them.
 _PASSING = frozenset(("dataclasses", "doctest", "pydoc", "rlcompleter", "unittest.mock"))
 _HELPING = frozenset(("_py_abc", "abc", "asyncio.coroutines", "functools", "inspect", "reprlib"))
@@ -169,12 +167,6 @@ def _passes(frame):
     while frame.f_back is not None and frame.f_globals.get("__name__") in _HELPING:
         frame = frame.f_back
     return frame.f_globals.get("__name__") in _PASSING
-
-
-def _sorts(frame):
-    # `inspect.isfunction` and the like; what follows of no class, no method and no function is not sure.
-    inside = frame.f_globals.get("__name__") == "inspect"
-    return inside and frame.f_back.f_code.co_name not in ("isdatadescriptor", "ismethoddescriptor")
 
 
 def _refuse(standin):

@@ -40,16 +40,15 @@ def _removed(symbol, origin, name=None, value=None, depth=2):
     """Make the error for who asks `depth` calls further up, and tell whoever watches this process."""
     asking = sys._getframe(depth)
     kind = RemovedMember if asking.f_globals.get("__name__") in _LISTING else _kind_below(asking)
-    error = kind(
-        "%s uses %s (%s), which vendorize removed because nothing reached it; to keep it, add to pyproject.toml: "
-        '[[tool.vendorize.keep]] symbol = "%s" reason = "..."' % (PROJECT, symbol, origin, symbol),
-        symbol,
-        name,
-        value,
-    )
+    message = "%s uses %s (%s), which vendorize removed because nothing reached it" % (PROJECT, symbol, origin)
+    return _refusal(kind, message, symbol, asking)(name, value)
+
+
+def _refusal(kind, message, symbol, frame):
     if kind is not RemovedMember and "VENDORIZE_REMOVED_REPORT" in os.environ:
-        _report(symbol, asking)
-    return error
+        _report(symbol, frame)
+    message += '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
+    return lambda name, value=None: kind(message, symbol, name, value)
 
 
 def _kind_below(frame):
@@ -63,9 +62,9 @@ def _kind_below(frame):
 def _report(symbol, frame):
     import json
 
-    places = ["%s:%d" % (frame.f_code.co_filename, frame.f_lineno)]
-    while frame.f_back is not None:
-        frame = frame.f_back
+    places = []
+    while frame is not None:
         places.append("%s:%d" % (frame.f_code.co_filename, frame.f_lineno))
+        frame = frame.f_back
     with open(os.environ["VENDORIZE_REMOVED_REPORT"], "a", encoding="utf-8") as stream:
         stream.write(json.dumps({"symbol": symbol, "path": places, "program": PROJECT}) + "\n")

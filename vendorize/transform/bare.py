@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.blank import lines_that_stay, texts_in
+from vendorize.transform.comments import comments
 from vendorize.transform.docreads import assertions_caught_in
 from vendorize.transform.docstrings import (
     Owner,
@@ -20,7 +21,7 @@ from vendorize.transform.docstrings import (
     docstring_of,
     is_text,
 )
-from vendorize.transform.notices import AT_HEAD, NOTICE, RIGHTS, as_comment
+from vendorize.transform.notices import NOTICE, as_comment
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, declared_encoding, parse
 from vendorize.transform.typechecking import checked_only
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
-_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!|[ \t\f]*#.*?coding[:=])")
-"""A line for the system, or one that says the encoding."""
-_FIRST_LINES = 2
-"""The encoding is said in one of these (PEP 263)."""
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
 _SEES_LOCALS = re.compile(rb"\b(?:locals|eval|co_freevars|__closure__)\b|\bvars\(\)")
 """Where it stands, it may count which names functions have of those around them."""
@@ -196,35 +193,5 @@ class _Stripper:
         return lines_that_stay(tree, texts_in(left, self.offsets), self.offsets)
 
     def _comments(self, tree: ast.Module) -> Iterator[Edit]:
-        """Yield the comments that go; those of a file without statements stay."""
-        if not tree.body:
-            return
         gone = ((one.start, one.end) for one in self.gone)
-        text, spans = self.offsets.text, sorted((*texts_in(self.nodes, self.offsets), *gone))
-        head = self.offsets.starts[self.offsets.first_line(tree.body[0]) - 1]
-        block: list[Edit] = []
-        at = 0
-        for number in range(1, len(self.offsets.starts)):
-            begin, end = self.offsets.starts[number - 1], self.offsets.starts[number]
-            position = text.find(b"#", begin, end)
-            while position >= 0:
-                while at < len(spans) and spans[at][1] <= position:
-                    at += 1
-                if at >= len(spans) or spans[at][0] > position:
-                    break
-                position = text.find(b"#", min(spans[at][1], end), end)
-            found = Edit(position, begin + len(text[begin:end].rstrip(b"\r\n")), b"") if position >= 0 else None
-            if number <= _FIRST_LINES and _FIRST.match(text, begin, end):
-                found = None
-            if found is None or begin == head or text[begin:position].strip():
-                yield from self._without_rights(block, head)
-                block = []
-            block += [found] if found else []
-        yield from self._without_rights(block, head)
-
-    def _without_rights(self, block: list[Edit], head: int) -> list[Edit]:
-        """Return the comments of adjacent lines, which stay together; `head` is where the first statement begins."""
-        if not block:
-            return []
-        text, staying = self.offsets.text, AT_HEAD if block[0].start < head else RIGHTS
-        return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
+        return comments(tree, self.offsets, sorted((*texts_in(self.nodes, self.offsets), *gone)))

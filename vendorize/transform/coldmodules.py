@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
 
 
-def module_stub(key: str, support: str, *, by_loader: bool = False) -> bytes:
+def module_stub(key: str, support: str, policy: ColdPolicy, *, by_loader: bool = False) -> bytes:
     """Return the line that has loading ready, and runs the text of the module with this key as if it stood there.
 
     It is an expression, so that the module has no names but its own. Who runs a file may give it a second namespace.
+    Of a module that is denied nothing runs: asking for it raises.
     """
+    asks = f"{cold_name(support)}({key!a})"
     spaces = "globals(), locals()" if by_loader else "globals()"
-    return f"__import__({support!a}), exec({cold_name(support)}({key!a}), {spaces})".encode()
+    return f"__import__({support!a}), {asks if policy == 'deny' else f'exec({asks}, {spaces})'}".encode()
 
 
 def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:
@@ -40,7 +42,7 @@ def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:
     for one in plan.distributions:
         for each in one.denied:
             key = context.cold_keys[each.name]
-            lines = (origin_line(one, each.relative), module_stub(key, context.support), b"")
+            lines = (origin_line(one, each.relative), module_stub(key, context.support, "deny"), b"")
             cold = ColdModule("deny", (), b"", key=key, whole=True)
             path = one.location / each.relative
             yield BundleFile(each.stub, b"\n".join(lines), one.key, each.name, made_from=path, cold=cold)

@@ -117,8 +117,11 @@ def _vendored(
 ) -> RewrittenModule:
     """Return vendored code: without text that is stripped, cold code apart, with a line that says where it is from."""
     plan, source, mapped, expected, names = laid
-    if distribution.strip and may_lose_text(plan):
-        how = Stripping(distribution.strip, source.newline, names)
+    kinds = distribution.strip
+    if distribution.cold == "deny" and not plan.functions_stay("deny"):
+        kinds |= {"comments"}  # nobody runs them, and nobody asks for the text of this module
+    if kinds and may_lose_text(plan):
+        how = Stripping(kinds, source.newline, names)
         mapped, expected = without_text(mapped, expected, plan, how, context)
     lost = len(laid.mapped.text) - len(mapped.text)
     if cold := _cold(plan, mapped, distribution, source, context):
@@ -167,7 +170,7 @@ def _cold(
     if cold is None:
         return None
     cold = replace(cold, warm=(*cold.warm, (plan.name, why))) if why else cold
-    if cold.policy == "deny" and "comments" in distribution.strip and not plan.by_path:
+    if cold.policy == "deny" and not plan.by_path:
         cooled, cold = without_empty_lines(cooled, cold, plan.name)
     return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
 
@@ -177,7 +180,7 @@ def _left(
 ) -> RewrittenModule | str:
     """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
     key = context.cold_keys[plan.name]
-    stub = module_stub(key, context.support, by_loader=plan.by_loader)
+    stub = module_stub(key, context.support, distribution.cold, by_loader=plan.by_loader)
     mapped = _headed(plan, mapped, distribution, source.newline)
     cold = cool_module(mapped.text, plan, distribution.cold, key=key, stub=stub)
     if isinstance(cold, str):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ColdFunction, ColdModule
+from vendorize.model.stripping import may_read_itself
 from vendorize.transform.changes import Change, Changer, statements
+from vendorize.transform.comments import comments_that_leave
 from vendorize.transform.compiling import again, compiled, functions_in
 from vendorize.transform.forms import Function, called_at_end, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
@@ -18,7 +20,7 @@ from vendorize.transform.words import IMPORTER, cold_name
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import CodeType
 
     from vendorize.model.cold import ColdPolicy
@@ -53,31 +55,24 @@ def cool(
     words = context.cold_keys[plan.name], policy, cold_name(context.support)
     if code is None or words[2].encode() in mapped.text:
         return mapped, None
-    stubs, warm = list[_Stub](), list[tuple[str, str]]()
     read = import_line(tree), called_at_end(tree)
     maker = _Maker(*words, Offsets(mapped.text), newline, *read, context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
-    for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
-        made = maker.stub(node, codes)
-        if isinstance(made, _Stub):
-            stubs.append(made)
-        elif made[1]:
-            warm.append(made)
+    made = [maker.stub(node, codes) for index, node in functions_of(tree, plan) if index in plan.cold]
+    stubs = [one for one in made if isinstance(one, _Stub)]
+    warm = [one for one in made if not isinstance(one, _Stub) and one[1]]
     if not stubs:
         return mapped, None
-    written = mapped.edited([edit for stub in stubs for edit in stub.change.edits])
+    functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
+    edits = [edit for stub in stubs for edit in stub.change.edits]
+    left = {} if may_read_itself(plan) else comments_that_leave(tree, maker.offsets, code, edits)
+    written = mapped.edited([*edits, *left.values()])
     expected = Changer([stub.change for stub in stubs]).visit(tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
-    return written, _gathered(maker, stubs, warm)
-
-
-def _gathered(maker: _Maker, stubs: Sequence[_Stub], warm: Sequence[tuple[str, str]]) -> ColdModule:
-    """Return what left a module."""
-    functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
-    text = _archived(maker, functions)
-    return ColdModule(maker.policy, functions, text, key=maker.key, defined=defined, warm=tuple(warm))
+    text = _archived(maker, functions, left)
+    return written, ColdModule(policy, functions, text, key=maker.key, defined=defined, warm=tuple(warm))
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
@@ -224,8 +219,8 @@ def _head(code: CodeType) -> tuple[object, ...]:
     return (*said, code.co_varnames[:count], code.co_freevars)
 
 
-def _archived(maker: _Maker, functions: Sequence[ColdFunction]) -> bytes:
-    """Return the text for the archive: the lines of functions, at the numbers that they have in the file.
+def _archived(maker: _Maker, functions: Sequence[ColdFunction], comments: Iterable[int]) -> bytes:
+    """Return the text for the archive: the lines of functions and of comments, at the numbers that they have.
 
     What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
     line each goes.
@@ -233,5 +228,7 @@ def _archived(maker: _Maker, functions: Sequence[ColdFunction]) -> bytes:
     left = [maker.imports, *[""] * (len(maker.lines) - 1)]
     for one in functions:
         left[one.line - 1 : one.last] = maker.lines[one.line - 1 : one.last]
+    for line in comments:
+        left[line - 1] = maker.lines[line - 1]
     spans = "".join(f" {one.line}-{one.last}" for one in functions)
     return ("\n".join(left).rstrip("\n") + f"\n#{spans}\n").encode("utf-8")

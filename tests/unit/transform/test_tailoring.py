@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
+from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -75,3 +77,31 @@ def test_it_is_written_without_explanations() -> None:
     whole = ast.parse(support_source("shop", "", ("dep",), ("gone",)))
     names = {node.name for node in whole.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assert names <= bound(text)
+
+
+KINDS = ("", "callable", "classmethod", "property", "staticmethod", "unknown", "value")
+SETS = [kinds for count in (1, 2, len(KINDS)) for kinds in combinations(KINDS, count)]
+
+
+@pytest.mark.parametrize("kinds", SETS, ids=["+".join(kinds) or "function" for kinds in SETS])
+def test_a_result_gets_the_stand_ins_that_its_classes_ask_for(kinds: tuple[str, ...]) -> None:
+    names = " ".join(f"m{at}:{kind}" if kind else f"m{at}" for at, kind in enumerate(kinds))
+    text = made(f"class C:\n    __import__('{SITE}').removed_members('m.C', 'd 1', '{names}')\n")
+    found = {name for name in bound(text) if name.startswith("_Removed")}
+    needed = {f"_Removed{kind.title()}" for kind in kinds}
+    needed |= {"_Removed"} if needed & {"_RemovedClassmethod", "_RemovedStaticmethod"} else set()
+    needed |= {"_RemovedUnknown"} if needed & {"_RemovedCallable", "_RemovedValue"} else set()
+    assert found == needed
+    space: dict[str, Any] = {"__name__": SITE}
+    exec(text, space)  # noqa: S102 - what a result runs
+    holder = {"ask": space["removed_members"]}
+    exec(f"class C:\n    ask('m.C', 'd 1', '{names}')\n", holder)  # noqa: S102 - as above
+    for at in range(len(kinds)):
+        with pytest.raises(space["Removed"], match=rf"uses m\.C\.m{at} \(d 1\), which vendorize removed"):
+            getattr(holder["C"](), f"m{at}")
+
+
+@pytest.mark.parametrize("asking", ["names = 'a'; s.removed_members('m.C', 'd 1', names)", "f(removed_members)"])
+def test_where_a_text_does_not_say_which_members_go_all_stand_ins_stay(asking: str) -> None:
+    found = bound(made(f"__import__('{SITE}').removed_members('m.D', 'd 1', 'x')\n{asking}\n"))
+    assert {f"_Removed{kind.title()}" for kind in KINDS} <= found
