@@ -17,7 +17,7 @@ import click
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.options import output_options, project_options
 from vendorize.cli.sections import GROUPS, write_commands, write_options
-from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
+from vendorize.cli.streams import INTERRUPTED, abandon, explain, occupy_standard_descriptors, say
 from vendorize_analysis.errors import UserError
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
@@ -26,7 +26,6 @@ FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""
 _NEW_OBJECTS = 50_000
 """Of how many the collector begins to look: of what is imported nothing goes, and looking is a twentieth of a start."""
-INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {
         errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG,
@@ -82,7 +81,7 @@ class Boundary(click.Group):
             # The reader of our output has gone.
             abandon(sys.stdout)
         except UserError as error:
-            say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
+            explain(error)
         except OSError as error:
             explain_system(error)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import vendorize
-import vendorize_analysis
+from vendorize.memo.surroundings import OWN
 from vendorize_analysis.reading import ASKED_ABOUT, READ_AS_SOURCE
 
 if TYPE_CHECKING:
@@ -25,12 +24,6 @@ _LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
 _FILES: Final = frozenset({ASKED_ABOUT, "open"})
 _CHILD: Final = "subprocess.Popen"
 _HEARD: Final = frozenset({READ_AS_SOURCE, _TRIAL, _CHILD, *_LISTINGS, *_FILES})
-OWN: Final = tuple(
-    os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
-    for package in (vendorize, vendorize_analysis)
-    if package.__file__
-)
-"""Folders of our own modules, with the separator at the end."""
 
 
 @dataclass(slots=True)

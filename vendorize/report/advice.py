@@ -6,7 +6,8 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import plural, size, some
-from vendorize.report.look import console_text, note, printable, styled
+from vendorize.report.lines import printable
+from vendorize.report.look import console_text, note, styled
 from vendorize.report.markdown import escape
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ _PRIMARY = 0xFF
 """The part of an error code that names the kind."""
 
 
-def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
+def open_sqlite(path: Path | str, *, limit: int) -> SqliteCache:
     """Return the cache in that file, made anew if it is no such file; raises where nothing can be written."""
     try:
         return SqliteCache(path, _connect(path), limit)
@@ -42,7 +42,7 @@ def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
         return SqliteCache(path, _connect(path), limit)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
     try:
         # With a write-ahead log readers never wait, and a killed process leaves nothing half done.
@@ -67,26 +67,28 @@ def _is_corrupt(error: BaseException) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such column" in str(error)
 
 
-def _set_aside(path: Path) -> None:
+def _set_aside(path: Path | str) -> None:
     for suffix in ("-wal", "-shm"):
         with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
-    path.replace(path.with_name(f"{path.name}.corrupt"))
+            os.unlink(f"{path}{suffix}")  # noqa: PTH108 - as text or as a path
+    os.replace(path, f"{path}.corrupt")  # noqa: PTH105
 
 
-@dataclass(slots=True)
 class SqliteCache:
     """A cache in a file that several processes may use; after the first error it goes on remembering nothing."""
 
-    path: Path
-    connection: sqlite3.Connection | None
-    limit: int
-    _new: dict[str, bytes] = field(default_factory=dict)
-    _stale: set[str] = field(default_factory=set)
-    """Keys that were used today for the first time."""
-    _held: int = 0
-    """Bytes of what is new."""
-    _has_written: bool = False
+    __slots__ = ("_has_written", "_held", "_new", "_stale", "connection", "limit", "path")
+
+    def __init__(self, path: Path | str, connection: sqlite3.Connection, limit: int) -> None:
+        self.path = path
+        self.connection: sqlite3.Connection | None = connection
+        self.limit = limit
+        self._new: dict[str, bytes] = {}
+        self._stale: set[str] = set()
+        """Keys that were used today for the first time."""
+        self._held = 0
+        """Bytes of what is new."""
+        self._has_written = False
 
     def get(self, key: str) -> bytes | None:
         """Return what is stored under the key."""
