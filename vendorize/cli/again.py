@@ -5,6 +5,7 @@ So nothing that shows or makes an answer is imported at the top here, and neithe
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from vendorize.memo.standing import RecalledAnswer
     from vendorize.model.report import Report
 
+_NEW_OBJECTS = 50_000
+"""Of how many the collector begins to look."""
 _REMEMBERED = frozenset({"text", "json", "markdown"})
 """Forms of an answer that depend on the report and the call alone."""
 
@@ -34,6 +37,8 @@ class Call(NamedTuple):
 
 def main() -> None:
     """Run the command line."""
+    # Of what is imported nothing goes, and the collector's looking at it is a twentieth of a start.
+    gc.set_threshold(_NEW_OBJECTS)
     words, call = tuple(sys.argv[1:]), None
     if "analyze" in words and sys.stdout is not None:
         try:

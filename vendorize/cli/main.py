@@ -6,7 +6,6 @@ A command is imported when it is called. They import nothing heavy at their top:
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from importlib import import_module
@@ -24,8 +23,6 @@ COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""
-_NEW_OBJECTS = 50_000
-"""Of how many the collector begins to look: of what is imported nothing goes, and looking is a twentieth of a start."""
 FIXABLE = frozenset(
     {
         errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG,
@@ -68,7 +65,6 @@ class Boundary(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; nothing but click's own control flow leaves this method."""
         occupy_standard_descriptors()
-        gc.set_threshold(_NEW_OBJECTS)
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.exceptions.Abort):

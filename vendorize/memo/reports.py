@@ -13,7 +13,6 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from vendorize.memo.codec import Codec, in_order
@@ -24,6 +23,7 @@ from vendorize.memo.watching import Looked, listening, paths_of, vanished
 from vendorize.model import report as reported
 from vendorize.model.advice import Usage
 from vendorize.model.mechanism import Mechanism
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.model.analysis import Seconds
 from vendorize_analysis.model.events import Remembering
 from vendorize_analysis.scanning.cache import open_cache

@@ -11,11 +11,11 @@ import os
 import sqlite3
 import sys
 from contextlib import closing
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.memo.standing import passed_over, recall
 from vendorize.memo.surroundings import own_stamps, surroundings
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.scanning.cache_place import FILE_NAME, LIMIT, default_folder
 from vendorize_analysis.scanning.sqlite import open_sqlite
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import marshal
 import os
 import stat
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

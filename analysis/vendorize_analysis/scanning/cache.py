@@ -6,10 +6,10 @@ import os
 import sqlite3
 import sys
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.scanning.cache_place import FILE_NAME, LIMIT, default_folder
 from vendorize_analysis.scanning.shared_cache import open_shared
 from vendorize_analysis.scanning.sqlite import open_sqlite

@@ -12,9 +12,9 @@ import re
 import sys
 import tokenize
 import warnings
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.newer import lower

@@ -7,8 +7,9 @@ import sqlite3
 import time
 from contextlib import suppress
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
