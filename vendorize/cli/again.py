@@ -92,7 +92,7 @@ def _text_of(found: ShownAgain, answer: RecalledAnswer, seconds: float) -> str |
 
 def _effort(form: str, read: tuple[int, int, int], stages: Sequence[str], seconds: float) -> str:
     """Return what each run says otherwise: of files read, lines, and files that were known, and of time."""
-    from vendorize.report.effort import effort_line, effort_object  # noqa: PLC0415 - only where something is said
+    from vendorize.report.figures import effort_line, effort_object  # noqa: PLC0415 - only where something is said
 
     files, lines, cached = read
     if form == "text":
@@ -102,7 +102,7 @@ def _effort(form: str, read: tuple[int, int, int], stages: Sequence[str], second
     from vendorize.report.json import dump  # noqa: PLC0415
 
     told = {**dict.fromkeys(stages, 0.0), "total": seconds}
-    return dump(effort_object(files, lines, cached, told)).removeprefix("{").removesuffix("}\n")
+    return dump(effort_object(files, lines, cached, told)).removeprefix("{").removesuffix("\n}\n")
 
 
 def _warn(messages: Sequence[str], *, color: bool) -> None:
@@ -184,6 +184,6 @@ def _is_plain(call: Call, options: Common) -> bool:
     more = options.output or options.advise or options.tree or options.advisories
     if more or options.output_format not in _REMEMBERED:
         return False
-    python = options.analysis.python
-    typed = {word.removeprefix("--python=") for word in call.words}
-    return python is None or (os.fspath(python) in typed and os.sep in os.fspath(python))
+    words = zip(("", *call.words), call.words, strict=False)
+    named = [word for before, word in words if before == "--python" or word.startswith("--python=")]
+    return all(os.sep in word for word in named)

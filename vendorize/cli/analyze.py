@@ -141,7 +141,7 @@ def _analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
 
 def written(options: Common, report: Report, known: tuple[KnownAdvisory, ...] | None = None, *, project: Path) -> str:
     """Return the report in the form that was asked for; `known` are the advisories about what is installed."""
-    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report import advice, markdown  # noqa: PLC0415 - keeps `--help` quick
 
     shown = viewed(report, options)
     found, known = suggested(options, report, shown, known)
@@ -149,6 +149,8 @@ def written(options: Common, report: Report, known: tuple[KnownAdvisory, ...] | 
     typed = as_typed(found, target)
     match options.output_format:
         case "json":
+            from vendorize.report import json  # noqa: PLC0415
+
             more = {"advice": advice.advice_objects(found), "advisories": advice.known_objects(known)}
             return json.dump({**json.report_object(shown), **more})
         case "markdown":
@@ -156,6 +158,8 @@ def written(options: Common, report: Report, known: tuple[KnownAdvisory, ...] | 
         case _ if options.advise:
             return advice.render(typed, look_of(options), known)
         case _:
+            from vendorize.report import text  # noqa: PLC0415
+
             asked = bool(options.sort or options.only)
             look = look_of(options)
             return text.render(shown, look, target=target, suggestions=(typed, known), as_given=asked)

@@ -16,9 +16,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from vendorize.memo.codec import Codec, in_order
-from vendorize.memo.stamps import SETTLED, stamps_of
+from vendorize.memo.stamps import SETTLED, own_stamps, stamps_of, surroundings
 from vendorize.memo.standing import StoredAnswer, of_project, passed_over, recall, store
-from vendorize.memo.surroundings import own_stamps, surroundings
 from vendorize.memo.watching import Looked, listening, paths_of, vanished
 from vendorize.model import report as reported
 from vendorize.model.advice import Usage

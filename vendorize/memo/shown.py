@@ -1,6 +1,6 @@
 """Remember what was shown for a call, word for word, as long as the answer is right that it shows.
 
-The key is what was typed, and all that an answer depends on beside files (`memo/surroundings.py`); the answer itself is
+The key is what was typed, and all that an answer depends on beside files (`memo/stamps.py`); the answer itself is
 stored under a key of its own (`memo/standing.py`), which knows the files.
 """
 
@@ -13,11 +13,10 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.memo.stamps import own_stamps, surroundings
 from vendorize.memo.standing import passed_over, recall
-from vendorize.memo.surroundings import own_stamps, surroundings
 from vendorize_analysis.digests import blake2b
-from vendorize_analysis.scanning.cache_place import FILE_NAME, LIMIT, default_folder
-from vendorize_analysis.scanning.sqlite import open_sqlite
+from vendorize_analysis.scanning.sqlite import FILE_NAME, LIMIT, default_folder, open_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,7 @@ class ShownAnswer(NamedTuple):
     """The key of the answer."""
     form: str
     before: str
-    """The text before what each run says otherwise (`report/effort.py`)."""
+    """The text before what each run says otherwise (`report/figures.py`)."""
     after: str
     quiet: bool
     """No warnings are shown."""

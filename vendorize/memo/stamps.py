@@ -3,6 +3,8 @@
 A file is known by identity, size and both times; that of the last change of its entry nobody can set back. A folder is
 known by the names in it and what each of them is. What changed within two seconds before it was looked at is not
 trusted: the next change may have the same times.
+
+Every answer depends on our own code too, and on Python, variables, working directory and system.
 """
 
 from __future__ import annotations
@@ -10,13 +12,24 @@ from __future__ import annotations
 import marshal
 import os
 import stat
+import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import vendorize
+import vendorize_analysis
 from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+OWN: Final = tuple(
+    os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
+    for package in (vendorize, vendorize_analysis)
+    if package.__file__
+)
+"""Folders of our own modules, with the separator at the end."""
+_OF_SHELLS: Final = frozenset({"OLDPWD", "SHLVL", "_"})
+"""Variables in which shells say how they came here: with each call another value, and nobody reads them."""
 SETTLED: Final = 2_000_000_000
 """Nanoseconds."""
 _KIND: Final = stat.S_IFMT(0o177777)
@@ -98,3 +111,36 @@ def _entries(
     except OSError:
         return None, 0
     return sorted(found, key=repr), youngest
+
+
+def own_stamps() -> Stamps:
+    """Return the stamps of our own code, and of the folders that Python looks for modules in."""
+    # A library that is installed anew changes the folder that it is in.
+    return stamps_of([*sys.path, *(path for package in OWN for path in _below(package))], ())
+
+
+def surroundings() -> tuple[object, ...]:
+    """Return all but our own code, as values whose `repr` is the same where they are."""
+    try:
+        here = os.getcwd()  # noqa: PTH109 - plain text
+    except OSError:
+        here = ""
+    return (
+        here,
+        sorted(each for each in os.environ.items() if each[0] not in _OF_SHELLS),
+        tuple(os.uname()) if hasattr(os, "uname") else sys.platform,
+        (sys.executable, sys.version, tuple(sys.flags)),
+    )
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Yield the files below a folder, which ends with a separator."""
+    with os.scandir(folder) as entries:
+        inner = sorted(
+            (entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries if entry.name != "__pycache__"
+        )
+    for name, is_folder in inner:
+        if is_folder:
+            yield from _below(f"{folder}{name}{os.sep}")
+        else:
+            yield f"{folder}{name}"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from vendorize.memo.surroundings import OWN
+from vendorize.memo.stamps import OWN
 from vendorize_analysis.reading import ASKED_ABOUT, READ_AS_SOURCE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from vendorize.report.effort import effort_object
+from vendorize.report.figures import effort_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

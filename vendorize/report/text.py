@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize.report.advice import worth_doing
 from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
-from vendorize.report.effort import effort_line
-from vendorize.report.figures import bar, percent, plural, size, size_of, some
+from vendorize.report.figures import bar, effort_line, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
 from vendorize.report.owners import hazards_by_folder
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.digests import blake2b
-from vendorize_analysis.scanning.cache_place import FILE_NAME, LIMIT, default_folder
-from vendorize_analysis.scanning.shared_cache import open_shared
-from vendorize_analysis.scanning.sqlite import open_sqlite
+from vendorize_analysis.scanning.sqlite import FILE_NAME, LIMIT, default_folder, open_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +44,11 @@ def open_cache(folder: Path | None = None, *, fallback: Path | None = None, limi
     What it lacks it takes from the cache in the folder `fallback`, which is only read.
     """
     own = _open_own(folder or _default_folder(), limit)
-    return own if fallback is None else open_shared(fallback / FILE_NAME, own)
+    if fallback is None:
+        return own
+    from vendorize_analysis.scanning.shared_cache import open_shared  # noqa: PLC0415 - few have a second one
+
+    return open_shared(fallback / FILE_NAME, own)
 
 
 def _default_folder() -> Path | None:

@@ -7,14 +7,18 @@ import sqlite3
 import time
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+LIMIT: Final = 256 * 1024 * 1024
+"""Bytes; beyond it the summaries that were not used for longest go."""
+FILE_NAME: Final = "summaries-2.sqlite"
+"""The number is that of the table's form."""
 _AT_ONCE = 500
 """SQLite takes a limited number of parameters in one statement (999 in old versions)."""
 _WAIT = 2.0
@@ -30,6 +34,24 @@ The sum is over the key too, lest one entry be given for another, and so long th
 _TABLE = "CREATE TABLE IF NOT EXISTS summary (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL)"
 _PRIMARY = 0xFF
 """The part of an error code that names the kind."""
+
+
+def default_folder(environ: Mapping[str, str], platform: str) -> str:
+    """Return where caches belong on the platform (XDG base directory specification), empty where there is no home."""
+    if platform == "win32":
+        base = environ.get("LOCALAPPDATA", "")
+    elif platform == "darwin":
+        base = _home("Library/Caches")
+    else:
+        base = environ.get("XDG_CACHE_HOME", "")
+        # The specification says to ignore a relative path.
+        base = base if base.startswith("/") else _home(".cache")
+    return os.path.join(base, "vendorize") if base else ""  # noqa: PTH118 - plain text
+
+
+def _home(below: str) -> str:
+    home = os.path.expanduser("~")  # noqa: PTH111 - plain text
+    return "" if home.startswith("~") else os.path.join(home, below)  # noqa: PTH118
 
 
 def open_sqlite(path: Path | str, *, limit: int) -> SqliteCache:
