@@ -7,6 +7,7 @@ nobody listens. What is only asked about (`stat`) raises an event of ours.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _TRIAL: Final = "vendorize.trial"
 """Audit event by which the hook is known to work: one that came before it may keep it away."""
 _LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
+_UNPLAIN: Final = re.compile(r"/(?:\.{0,2}/|\.{0,2}\Z)")
+"""What makes a path another one than its absolute form."""
 _FILES: Final = frozenset({ASKED_ABOUT, "open"})
 _CHILD: Final = "subprocess.Popen"
 _HEARD: Final = frozenset({READ_AS_SOURCE, _TRIAL, _CHILD, *_LISTINGS, *_FILES})
@@ -126,8 +129,8 @@ def paths_of(looked: Looked) -> tuple[list[str], list[str]]:
 
 
 def _plain(path: Any) -> str:  # noqa: ANN401 (whatever `open` takes)
-    if isinstance(path, str) and path[:1] == "/" == os.sep and "/." not in path and "//" not in path:
-        return path.rstrip("/") or path  # as `abspath` has it
+    if isinstance(path, str) and path[:1] == "/" == os.sep and not _UNPLAIN.search(path):
+        return path  # as `abspath` has it
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - thousands of them
 
 

@@ -144,8 +144,8 @@ def read_names(data: bytes) -> CompiledText | None:
 
 
 def _lines(texts: list[bytes]) -> str:
-    names = {name for text in texts for name in _NAMES.findall(text) if not name.startswith(_SYMBOLS)}
-    return b"\n".join(sorted(names)).decode("ascii")
+    names = {found[0] for text in texts for found in _NAMES.finditer(text)}
+    return b"\n".join(sorted(name for name in names if not name.startswith(_SYMBOLS))).decode("ascii")
 
 
 def _is_of_cython(text: bytes) -> bool:

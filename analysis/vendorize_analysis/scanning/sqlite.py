@@ -23,7 +23,7 @@ _AT_ONCE = 500
 """SQLite takes a limited number of parameters in one statement (999 in old versions)."""
 _WAIT = 2.0
 """Seconds to wait for another process that is writing."""
-_HELD = 4_000_000
+_HELD = 400_000
 """Bytes of new values that are held before they are written: of a large environment they are a hundred million."""
 _DAY = 86400
 _SUM = 16
