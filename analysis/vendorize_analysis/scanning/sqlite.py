@@ -25,6 +25,8 @@ _WAIT = 2.0
 """Seconds to wait for another process that is writing."""
 _HELD = 400_000
 """Bytes of new values that are held before they are written: of a large environment they are a hundred million."""
+_PAGES = 256
+"""KiB of pages that SQLite holds (2,000 if nobody says): each value is asked for once."""
 _DAY = 86400
 _SUM = 16
 """Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value or in its index.
@@ -71,6 +73,7 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         # With a write-ahead log readers never wait, and a killed process leaves nothing half done.
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA cache_size=-{_PAGES}")
         connection.execute(_TABLE)
         connection.execute("SELECT key, value, used FROM summary LIMIT 1").fetchone()
     except BaseException:
