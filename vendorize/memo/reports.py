@@ -16,9 +16,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from vendorize.memo.codec import Codec, in_order
-from vendorize.memo.stamps import SETTLED, own_stamps, stamps_of, surroundings
+from vendorize.memo.stamps import SETTLED, each_of, own_stamps, stamps_of, surroundings
 from vendorize.memo.standing import StoredAnswer, of_project, passed_over, recall, store
-from vendorize.memo.watching import Looked, listening, paths_of, vanished
+from vendorize.memo.watching import Looked, files_of, listed_in, listening, vanished
 from vendorize.model import report as reported
 from vendorize.model.advice import Usage
 from vendorize.model.mechanism import Mechanism
@@ -116,7 +116,7 @@ class _ReportMade(NamedTuple):
 
 def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, asked: int) -> bool:
     """Store an answer that was asked for at a time in nanoseconds; False where something it depends on is too young."""
-    files, folders = paths_of(looked)
+    files, folders = files_of(looked), listed_in(looked)
     oldest, root = asked - SETTLED, os.fspath(answer.report.root)
     # Mostly it is a file of the project that has just changed, and nobody need look at the many installed ones.
     if stamps_of(of_project(files, root), ()).youngest >= oldest:
@@ -124,13 +124,14 @@ def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, a
     report = CODEC.encode(answer.report)
     sources = answer.telling(looked, (answer.warnings, report))
     alone = {path for path, *_ in sources[0]}
-    others = [path for path in files if path not in alone]
-    stamps = stamps_of(others, folders, passed_over(request.options.cache_dir))
+    for folder, names in files.items() if alone else ():
+        names[:] = [name for name in names if f"{folder}{os.sep}{name}" not in alone]
+    stamps = stamps_of(each_of(files), folders, passed_over(request.options.cache_dir))
     youngest = max(stamps.youngest, stamps_of(alone, ()).youngest, key.youngest)
     if youngest >= oldest or vanished(looked):
         return False
     read = answer.report.files_read, answer.report.lines_read
-    stored = StoredAnswer(others, folders, stamps.digest, report, answer.warnings, sources, root, read)
+    stored = StoredAnswer(files, folders, stamps.digest, report, answer.warnings, sources, root, read)
     with closing(cache_of(request)) as cache:
         store(key.text, stored, cache)
     return True

@@ -20,7 +20,7 @@ import vendorize_analysis
 from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 OWN: Final = tuple(
     os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
@@ -57,6 +57,13 @@ def stamps_of(files: Iterable[str], folders: Iterable[str], passed_over: frozens
         found.append(entries)
         youngest = max(youngest, changed)
     return Stamps(blake2b(marshal.dumps(found, 2), digest_size=16).hexdigest(), youngest)
+
+
+def each_of(files: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield the paths of files that are held by folder: as whole paths, thousands take a megabyte."""
+    for folder, names in files.items():
+        for name in names:
+            yield f"{folder}{os.sep}{name}"
 
 
 def _add_files(files: Iterable[str], found: list[object]) -> int:

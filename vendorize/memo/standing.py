@@ -7,10 +7,10 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vendorize.memo.stamps import SETTLED, stamps_of
+from vendorize.memo.stamps import SETTLED, each_of, stamps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from vendorize_analysis.scanning.cache_protocol import Cache
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class StoredAnswer(NamedTuple):
     """An answer, with what it depends on."""
 
-    files: list[str]
+    files: dict[str, list[str]]
+    """By folder."""
     folders: list[str]
     digest: str
     """Of the stamps of both."""
@@ -50,7 +51,7 @@ def recall(key: str, cache: Cache, passed_over: frozenset[str]) -> RecalledAnswe
     if value is None:
         return None
     stored = StoredAnswer(*marshal.loads(value))  # noqa: S302 (our own cache, checked)
-    if stamps_of(stored.files, stored.folders, passed_over).digest != stored.digest:
+    if stamps_of(each_of(stored.files), stored.folders, passed_over).digest != stored.digest:
         return None
     if all(stamps_of([path], ()).digest == stamp for path, stamp, *_ in stored.sources[0]):
         return RecalledAnswer(stored)
@@ -71,9 +72,9 @@ def store(key: str, answer: StoredAnswer, cache: Cache) -> None:
     cache.put(key, marshal.dumps(tuple(answer)))
 
 
-def of_project(files: Iterable[str], root: str) -> list[str]:
+def of_project(files: Mapping[str, Iterable[str]], root: str) -> list[str]:
     """Return those of some files that are in the folder of the project."""
-    return [path for path in files if path.startswith(root)]
+    return [path for path in each_of(files) if path.startswith(root)]
 
 
 def passed_over(cache_dir: str | os.PathLike[str] | None) -> frozenset[str]:
