@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.cli.main import main
+from vendorize.cli.again import main
 
 if __name__ == "__main__":
-    main(prog_name="vendorize")
+    main()

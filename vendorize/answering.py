@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vendorize.planning import measure, with_symbols
+from vendorize import planning
 from vendorize.starting import settings_of
 from vendorize.steps import decide_for_report
 from vendorize_analysis.model.options import combine
@@ -28,7 +28,7 @@ def report_of(request: Request, progress: Listener) -> tuple[Report, Telling]:
     with collection_paused():
         settings = settings_of(request)
         found = decide_for_report(request, settings, progress)
-        report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        report = planning.measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if request.mechanisms:
             from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
 
@@ -36,7 +36,7 @@ def report_of(request: Request, progress: Listener) -> tuple[Report, Telling]:
         if request.kept_symbols:
             from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
 
-            report = with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
+            report = planning.with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
         return report, partial(_sources_of, found.analysis, settings, request)
 
 

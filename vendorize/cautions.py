@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize import planning
 from vendorize.layouts import layout_named
-from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
 from vendorize_analysis.discovery.testing import collects_doctests
 from vendorize_analysis.environment import is_chosen
 from vendorize_analysis.errors import more_than_first
@@ -46,7 +46,7 @@ def warn_environment(analysis: Analysis, asked: AnalysisOptions, progress: Liste
 def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
     """Name what distributions can do in the result and must not: a finding of `check`."""
     for found in planned.plan.distributions:
-        _, after = before_and_after(planned.analysis, found)
+        _, after = planning.before_and_after(planned.analysis, found)
         for name in settings.policy.broken_by(found.key, after):
             progress.warned(
                 f"{found.name} {found.version} has {name}, which the policy denies: it can {meaning_of(name)}; "
@@ -56,7 +56,7 @@ def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener
 
 def warn_unfit(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
     """Name the rules about data files that no file of a distribution fits."""
-    for pattern in unmatched_rules(planned.plan, settings.data):
+    for pattern in planning.unmatched_rules(planned.plan, settings.data):
         progress.warned(f"tool.vendorize.data: {pattern!r} matches no file of a distribution that the program needs")
 
 
@@ -216,11 +216,11 @@ def always_failing(imports: Iterable[AbsentImport]) -> Iterator[str]:
 
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to."""
-    for pattern in unmatched_verbatim(analysis.project, settings.verbatim):
+    for pattern in planning.unmatched_verbatim(analysis.project, settings.verbatim):
         progress.warned(f"tool.vendorize.verbatim: {pattern!r} matches no first-party module")
     for pattern in analysis.liveness.unmatched:
         progress.warned(f"the keep rule {pattern!r} matches nothing")
-    imports = absent_imports(analysis)
+    imports = planning.absent_imports(analysis)
     for name in sorted(settings.analysis.absent - {each.name for each in imports}):
         progress.warned(f"{name} is declared absent, but nothing that runs imports it")
     for message in always_failing(imports):

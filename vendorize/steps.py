@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize import planning
 from vendorize.cautions import warn_denied, warn_environment, warn_of_result, warn_unfit, warn_unmatched
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_verbatim
 from vendorize.starting import bytecode_of, hoist_of, objcopy_of, prepares_of, root_of, strip_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -144,13 +144,15 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     hoist = hoist_of(request, settings, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    planned = planning.with_verbatim(
+        planning.plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim
+    )
     if settings.cold.any:
         from vendorize.temperature import with_cold  # noqa: PLC0415 - who has nothing cold need not wait for it
 
         planned = with_cold(request, settings, PlannedAnalysis(analysis, planned), progress, beside)
     else:
-        planned = with_data_rules(analysis, planned, settings.data)
+        planned = planning.with_data_rules(analysis, planned, settings.data)
     if analysis.environment.replaced:
         from vendorize.rewrites import with_rewritten  # noqa: PLC0415 - few projects have rewrites
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize import planning
 from vendorize.answering import report_of
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Extraction
-from vendorize.planning import extracted_distributions, measure
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
@@ -55,7 +55,7 @@ def page(request: Request, progress: Listener | None = None) -> Page:
     progress = progress or Silent()
     with collection_paused():
         found = decide_for_report(request, settings_of(request), progress)
-        return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
+        return Page(planning.measure(found.analysis, found.plan), outline(found.analysis, found.plan))
 
 
 def required_versions(
@@ -194,14 +194,14 @@ def _extraction(
     from vendorize.model.bundle import Bundle  # noqa: PLC0415
     from vendorize.temperature import cold_code  # noqa: PLC0415
 
-    report = measure(made.analysis, made.plan)
+    report = planning.measure(made.analysis, made.plan)
     is_project = layout_named(made.plan.layout).is_project
     code = Bundle(tuple(file for file in made.bundle.files if file.relative not in made.own))
     originals = emit.originals(made.plan, code, is_project=is_project) if diff else {}
     return Extraction(
         out=target or made.analysis.project.root,
         layout=made.plan.layout,
-        distributions=extracted_distributions(report),
+        distributions=planning.extracted_distributions(report),
         totals=report.totals,
         files=tuple(file.relative for file in made.bundle.files),
         capabilities=report.capabilities,

@@ -14,10 +14,10 @@ from __future__ import annotations
 import marshal
 import re
 from collections import Counter
-from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.model.hazards import encode
 from vendorize_analysis.model.summary import (
     NO_DEFINITION,

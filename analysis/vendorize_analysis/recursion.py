@@ -5,7 +5,6 @@ Python's own parser gives up at some 6,000 levels, its compiler at 3,000; a walk
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import threading
 from contextlib import suppress
@@ -101,6 +100,8 @@ class _Room(threading.Thread):
         Python, as libcst's does, that aborts the process (CPython, "Thread states and the global interpreter lock").
         """
         if self.ident is not None and self.is_alive():
+            import ctypes  # noqa: PLC0415 - hopefully never needed
+
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
             self.join(_PATIENCE)
 

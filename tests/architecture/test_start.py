@@ -17,6 +17,7 @@ from vendorize.cli.main import main
 main({arguments}, prog_name="vendorize")
 """
 OWN = {"libcst", "tomlkit", "vendorize", "vendorize_analysis"}
+SLOW = {"click", "dataclasses", "hashlib", "inspect", "pathlib", "rich"}
 NOT_FOR_A_REPORT = {
     *("libcst", "tomlkit"),
     *(f"vendorize.{name}" for name in ("emit", "lock", "transform", "verify", "model.bundle", "model.takenback")),
@@ -56,6 +57,18 @@ def test_a_report_that_is_remembered_loads_nothing_that_makes_one(tmp_path: Path
     found = done.stderr.splitlines()[-1].split()
     assert [name for name in found if name.endswith("workflow") or name.startswith("packaging")] == []
     assert len(found) <= 60, found
+
+
+def test_what_is_said_again_needs_next_to_nothing(tmp_path: Path) -> None:
+    command = _analyze(tmp_path)
+    code = LOADED.format(own=OWN | SLOW, arguments=()).replace("cli.main", "cli.again")
+    code = code.replace('main((), prog_name="vendorize")', f"sys.argv = ['vendorize', *{command!r}]; main()")
+    later = f"import time; now = time.time_ns; time.time_ns = lambda: now() + 3_600_000_000_000\n{code}"
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-P", "-c", later], capture_output=True, text=True, check=True)
+    found = done.stderr.splitlines()[-1].split()
+    assert not SLOW.intersection(found)
+    assert len(found) <= 20, found
 
 
 def _analyze(folder: Path) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def answer(request: Request) -> tuple[Report, bool, list[str]]:
         return report_of(request, progress)
 
     heard = Remembering(Silent())
-    return remembered(request, heard, analyze), made, heard.warnings
+    return remembered(request, heard, analyze).report, made, heard.warnings
 
 
 def plain(report: Report) -> Report:

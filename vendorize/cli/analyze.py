@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vendorize.cli.again import remember
 from vendorize.cli.following import as_typed, said_again
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.views import AdvisingCommand, check_view, known_advisories, view_options, viewed
 
 if TYPE_CHECKING:
+    from vendorize.cli.again import Call
     from vendorize.cli.options import Common
-    from vendorize.memo.reports import Telling
+    from vendorize.memo.reports import Given, Telling
     from vendorize.model.advice import KnownAdvisory, Suggested
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -72,29 +75,35 @@ def analyze(
       vendorize analyze --output-format sarif --output hazards.sarif
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     options = common(ctx, FORMS)
-    report = answer(options, project, kept_symbols=kept_symbols, fail_on=fail_on)
-    problems = list(broken(report, max_kept, fail_on))
+    given = answer(options, project, ctx.obj, kept_symbols=kept_symbols, fail_on=fail_on)
+    problems = list(broken(given.report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
+    if not problems:
+        remember(ctx.obj, options, given, partial(written, options, project=project))
     finish(ctx, options, found=bool(problems))
 
 
-def answer(options: Common, project: Path, *, kept_symbols: bool, fail_on: tuple[str, ...] = ()) -> Report:
+def answer(
+    options: Common, project: Path, call: Call | None, *, kept_symbols: bool, fail_on: tuple[str, ...] = ()
+) -> Given:
     """Analyse the project and show the report in the form that was asked for; return it."""
-    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.memo import Given, remembered  # noqa: PLC0415 - keeps `--help` quick
 
     check_view(options)
     request = options.request(project, kept_symbols=kept_symbols, mechanisms=options.mechanisms)
     if options.output_format == "html":
-        return show_page(options, request)
+        return Given(show_page(options, request))
     with listening(options) as progress:
         about = known_advisories(options, progress)
-        report = remembered(request, progress, _analyze)
+        given = remembered(request, progress, _analyze, outdated="" if call is None else call.outdated)
     if options.output_format in {"github", "sarif"}:
-        show_hazards(options, report, fail_on)
+        show_hazards(options, given.report, fail_on)
+    elif options.tree and options.output_format == "text" and not options.advise:
+        show_tree(options, given.report, project)
     else:
-        show_report(options, report, project, about(report))
-    return report
+        show(options, written(options, given.report, about(given.report), project=project))
+    return given
 
 
 def show_page(options: Common, request: Request) -> Report:
@@ -130,9 +139,9 @@ def _analyze(request: Request, progress: Listener) -> tuple[Report, Telling]:
     return workflow.analyze_to_remember(request, progress)
 
 
-def show_report(options: Common, report: Report, project: Path, known: tuple[KnownAdvisory, ...] | None = None) -> None:
-    """Write the report in the form that was asked for; `known` are the advisories about what is installed."""
-    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415 - keeps `--help` quick
+def written(options: Common, report: Report, known: tuple[KnownAdvisory, ...] | None = None, *, project: Path) -> str:
+    """Return the report in the form that was asked for; `known` are the advisories about what is installed."""
+    from vendorize.report import advice, markdown  # noqa: PLC0415 - keeps `--help` quick
 
     shown = viewed(report, options)
     found, known = suggested(options, report, shown, known)
@@ -140,19 +149,20 @@ def show_report(options: Common, report: Report, project: Path, known: tuple[Kno
     typed = as_typed(found, target)
     match options.output_format:
         case "json":
+            from vendorize.report import json  # noqa: PLC0415
+
             more = {"advice": advice.advice_objects(found), "advisories": advice.known_objects(known)}
-            show_json(options, {**json.report_object(shown), **more})
+            return json.dump({**json.report_object(shown), **more})
         case "markdown":
-            show(options, markdown.render(shown) + advice.markdown(typed, known))
+            return markdown.render(shown) + advice.markdown(typed, known)
         case _ if options.advise:
-            show(options, advice.render(typed, look_of(options), known))
-        case _ if options.tree:
-            show_tree(options, report, project)
+            return advice.render(typed, look_of(options), known)
         case _:
+            from vendorize.report import text  # noqa: PLC0415
+
             asked = bool(options.sort or options.only)
             look = look_of(options)
-            said = text.render(shown, look, target=target, suggestions=(typed, known), as_given=asked)
-            show(options, said)
+            return text.render(shown, look, target=target, suggestions=(typed, known), as_given=asked)
 
 
 def suggested(options: Common, report: Report, shown: Report, known: tuple[KnownAdvisory, ...] | None) -> Suggested:

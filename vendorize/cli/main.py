@@ -6,7 +6,6 @@ A command is imported when it is called. They import nothing heavy at their top:
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from importlib import import_module
@@ -17,16 +16,13 @@ import click
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.options import output_options, project_options
 from vendorize.cli.sections import GROUPS, write_commands, write_options
-from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
+from vendorize.cli.streams import INTERRUPTED, abandon, explain, occupy_standard_descriptors, say
 from vendorize_analysis.errors import UserError
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""
-_NEW_OBJECTS = 50_000
-"""Of how many the collector begins to look: of what is imported nothing goes, and looking is a twentieth of a start."""
-INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {
         errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG,
@@ -69,7 +65,6 @@ class Boundary(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; nothing but click's own control flow leaves this method."""
         occupy_standard_descriptors()
-        gc.set_threshold(_NEW_OBJECTS)
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.exceptions.Abort):
@@ -82,7 +77,7 @@ class Boundary(click.Group):
             # The reader of our output has gone.
             abandon(sys.stdout)
         except UserError as error:
-            say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
+            explain(error)
         except OSError as error:
             explain_system(error)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug

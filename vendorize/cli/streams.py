@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.report.look import printable
+from vendorize.report.lines import encodable, printable
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from typing import TextIO
 
+INTERRUPTED = "interrupted; nothing is left half done"
 STANDARD = 3
 """Descriptors 0 to 2."""
 
@@ -38,17 +39,23 @@ def check_output_is_open() -> None:
 def write_output(text: str) -> None:
     """Write to standard output; raises `BrokenPipeError` where the reader has gone, else `UserError`."""
     check_output_is_open()
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        # A name that the terminal cannot show must not end the program.
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        click.echo(encodable(text, sys.stdout), nl=False)
     except BrokenPipeError:
         raise
     except OSError as error:
-        abandon(sys.stdout)
-        raise UserError(
-            f"cannot write to standard output: {error.strerror or error}", hint="use --output FILE"
-        ) from error
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> UserError:
+    """Return what is said where standard output takes nothing; what is left in it goes nowhere."""
+    abandon(sys.stdout)
+    return UserError(f"cannot write to standard output: {error.strerror or error}", hint="use --output FILE")
+
+
+def explain(error: UserError) -> None:
+    """Say what the user can mend."""
+    say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
 
 
 def say(*lines: str) -> None:
@@ -56,10 +63,9 @@ def say(*lines: str) -> None:
 
     Where nobody can read it, nothing is said: the exit code remains.
     """
-    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     for line in (piece for text in lines for piece in text.split("\n")):
         try:
-            click.echo(printable(line).encode(encoding, "backslashreplace").decode(encoding), err=True)
+            click.echo(encodable(printable(line), sys.stderr), err=True)
         except (OSError, ValueError):
             abandon(sys.stderr)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -117,6 +116,8 @@ def _known(name: str, keys: dict[str, DistributionReport]) -> str:
     """Return the normalised name of a distribution of a report."""
     key = distribution_key(name)
     if key not in keys:
+        import difflib  # noqa: PLC0415 - hopefully never needed
+
         near = difflib.get_close_matches(key, keys, n=1)
         hint = f"did you mean {keys[near[0]].name}?" if near else f"there are {', '.join(sorted(keys)) or 'none'}"
         raise UserError(f"the project needs no distribution {name!r}", hint=hint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import sys
-import unicodedata
 from typing import TYPE_CHECKING
 
 from vendorize.config.checks import dotted_name
@@ -38,6 +37,8 @@ def namespace_name(text: str) -> str:
 def _objection(part: str) -> str:
     if keyword.iskeyword(part):
         return f"{part!r} is a keyword of Python, which no import statement can name"
+    import unicodedata  # noqa: PLC0415 - few name a namespace
+
     if unicodedata.normalize("NFKC", part) != part:
         # Source: The Python Language Reference, "Identifiers": the parser normalizes, the file system does not.
         return f"{part!r} is not in the normal form NFKC: an import statement looks for another file"

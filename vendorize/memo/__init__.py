@@ -1,7 +1,19 @@
-"""Repeat an answer at once, as long as nothing that it depends on has changed."""
+"""Repeat an answer at once, as long as nothing that it depends on has changed.
+
+A name is imported when somebody asks for it: what was shown is given again without what makes it.
+"""
 
 from __future__ import annotations
 
-from vendorize.memo.reports import remembered
+from typing import TYPE_CHECKING
 
-__all__ = ["remembered"]
+from vendorize_analysis.exporting import exporter
+
+if TYPE_CHECKING:
+    from vendorize.memo.reports import Given, remembered
+
+__all__ = ["Given", "remembered"]
+
+_PLACES = {"Given": "reports", "remembered": "reports"}
+
+__getattr__ = exporter(__name__, _PLACES)

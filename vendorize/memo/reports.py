@@ -8,27 +8,27 @@ everywhere (`environment/interpreter_cache.py`), and third-party libraries of ou
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 import time
 from contextlib import closing
 from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from vendorize.memo.codec import Codec, in_order
-from vendorize.memo.stamps import SETTLED, stamps_of
-from vendorize.memo.watching import OWN, Looked, listening, paths_of, vanished
+from vendorize.memo.stamps import SETTLED, each_of, own_stamps, stamps_of, surroundings
+from vendorize.memo.standing import StoredAnswer, of_project, passed_over, recall, store
+from vendorize.memo.watching import Looked, files_of, listed_in, listening, vanished
 from vendorize.model import report as reported
 from vendorize.model.advice import Usage
 from vendorize.model.mechanism import Mechanism
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.model.analysis import Seconds
 from vendorize_analysis.model.events import Remembering
 from vendorize_analysis.scanning.cache import open_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -66,27 +66,39 @@ class Analyze(Protocol):
         """Return an answer, and what tells which modules it depends on by their facts alone."""
 
 
-def remembered(request: Request, progress: Listener, analyze: Analyze) -> Report:
-    """Return the answer that was given before, with its warnings, if nothing has changed; else that of `analyze`."""
+class Given(NamedTuple):
+    """An answer as it was given."""
+
+    report: Report
+    key: str = ""
+    """What it is stored under; empty where it is not."""
+
+
+def remembered(request: Request, progress: Listener, analyze: Analyze, *, outdated: str = "") -> Given:
+    """Return the answer that was given before, with its warnings, if nothing has changed; else that of `analyze`.
+
+    `outdated` is the key of an answer that is known to be right no longer.
+    """
     if not request.options.use_cache or request.options.values_within:
         # What can be done in some seconds is another answer on another day.
-        return analyze(request, progress)[0]
+        return Given(analyze(request, progress)[0])
     began, key = time.perf_counter(), key_of(request)
     with closing(cache_of(request)) as cache:
-        known = _recall(request, key.text, cache)
+        known = None if key.text == outdated else recall(key.text, cache, passed_over(request.options.cache_dir))
     if known is not None:
-        for message in known.warnings:
+        for message in known.stored.warnings:
             progress.warned(message)
-        report, took = known.report, Seconds(total=time.perf_counter() - began)
-        lines, cached = report.lines_read + known.lines, report.files_read - known.files
-        return replace(report, seconds=took, lines_read=lines, files_cached=cached)
+        report, took = CODEC.decode(known.stored.report), Seconds(total=time.perf_counter() - began)
+        files, lines = known.stored.read
+        return Given(replace(report, seconds=took, lines_read=lines, files_cached=files - known.changed), key.text)
     heard, asked = Remembering(progress), time.time_ns()
     with listening(is_harmless) as looked:
         report, telling = analyze(request, heard)
     if looked is not None and looked.is_complete:
         looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
-        _remember(request, key, _ReportMade(report, heard.warnings, telling), looked, asked)
-    return report
+        if _remember(request, key, _ReportMade(report, heard.warnings, telling), looked, asked):
+            return Given(report, key.text)
+    return Given(report)
 
 
 def cache_of(request: Request) -> Cache:
@@ -102,64 +114,27 @@ class _ReportMade(NamedTuple):
     telling: Telling
 
 
-class _Recalled(NamedTuple):
-    """What was stored and is right still."""
-
-    report: Report
-    warnings: list[str]
-    lines: int = 0
-    """How many more there are in the modules by now."""
-    files: int = 0
-    """How many files are not as they were."""
-
-
-def _recall(request: Request, key: str, cache: Cache) -> _Recalled | None:
-    stored = cache.get(key)
-    if stored is None:
-        return None
-    files, folders, digest, report, warnings, sources = marshal.loads(stored)  # noqa: S302 (our own cache, checked)
-    if stamps_of(files, folders, _passed_over(request)).digest != digest:
-        return None
-    known = _Recalled(CODEC.decode(report), warnings)
-    if all(stamps_of([path], ()).digest == stamp for path, stamp, *_ in sources[0]):
-        return known
-    from vendorize.memo.sources import edited_since  # noqa: PLC0415 - it has to read source
-
-    edited = edited_since(sources, _of_project(files, known.report))
-    if edited is None:
-        return None
-    if edited.youngest < time.time_ns() - SETTLED:
-        lasting = CODEC.encode(replace(known.report, lines_read=known.report.lines_read + edited.lines))
-        cache.put(key, marshal.dumps((files, folders, digest, lasting, warnings, edited.sources)))
-    return known._replace(lines=edited.lines, files=edited.files)
-
-
-def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, asked: int) -> None:
-    """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
-    files, folders = paths_of(looked)
-    oldest = asked - SETTLED
+def _remember(request: Request, key: Key, answer: _ReportMade, looked: Looked, asked: int) -> bool:
+    """Store an answer that was asked for at a time in nanoseconds; False where something it depends on is too young."""
+    files, folders = files_of(looked), listed_in(looked)
+    oldest, root = asked - SETTLED, os.fspath(answer.report.root)
     # Mostly it is a file of the project that has just changed, and nobody need look at the many installed ones.
-    if stamps_of(_of_project(files, answer.report), ()).youngest >= oldest:
-        return
+    if stamps_of(of_project(files, root), ()).youngest >= oldest:
+        return False
     report = CODEC.encode(answer.report)
     sources = answer.telling(looked, (answer.warnings, report))
     alone = {path for path, *_ in sources[0]}
-    others = [path for path in files if path not in alone]
-    stamps = stamps_of(others, folders, _passed_over(request))
+    for folder, names in files.items() if alone else ():
+        names[:] = [name for name in names if f"{folder}{os.sep}{name}" not in alone]
+    stamps = stamps_of(each_of(files), folders, passed_over(request.options.cache_dir))
     youngest = max(stamps.youngest, stamps_of(alone, ()).youngest, key.youngest)
-    if youngest < oldest and not vanished(looked):
-        with closing(cache_of(request)) as cache:
-            cache.put(key.text, marshal.dumps((others, folders, stamps.digest, report, answer.warnings, sources)))
-
-
-def _of_project(files: Sequence[str], report: Report) -> list[str]:
-    return [path for path in files if path.startswith(os.fspath(report.root))]
-
-
-def _passed_over(request: Request) -> frozenset[str]:
-    """Return the folder of the cache: it changes with each run, and no answer depends on where it lies."""
-    folder = request.options.cache_dir
-    return frozenset() if folder is None else frozenset({os.path.abspath(folder)})  # noqa: PTH100
+    if youngest >= oldest or vanished(looked):
+        return False
+    read = answer.report.files_read, answer.report.lines_read
+    stored = StoredAnswer(files, folders, stamps.digest, report, answer.warnings, sources, root, read)
+    with closing(cache_of(request)) as cache:
+        store(key.text, stored, cache)
+    return True
 
 
 def is_harmless(command: Sequence[Any]) -> bool:
@@ -179,29 +154,8 @@ class Key(NamedTuple):
 
 def key_of(request: Request, kind: str = "report", more: str = "") -> Key:
     """Return what stands for all but files of others that an answer of a kind depends on."""
-    # A library that is installed anew changes the folder that it is in.
-    own = stamps_of([*sys.path, *_modules()], ())
-    try:
-        here = os.getcwd()  # noqa: PTH109 - plain text
-    except OSError:
-        here = ""
-    parts = (
-        # How many processes there are changes nothing in an answer.
-        in_order(replace(request, options=replace(request.options, jobs=0))),
-        here,
-        sorted(os.environ.items()),
-        tuple(os.uname()) if hasattr(os, "uname") else sys.platform,
-        (sys.executable, sys.version, tuple(sys.flags)),
-        own.digest,
-        more,
-    )
-    digest = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
+    own = own_stamps()
+    # How many processes there are changes nothing in an answer.
+    asked = in_order(replace(request, options=replace(request.options, jobs=0)))
+    digest = blake2b(repr((asked, surroundings(), own.digest, more)).encode("utf-8", "surrogatepass"), digest_size=16)
     return Key(f"{kind}-{digest.hexdigest()}", own.youngest)
-
-
-def _modules() -> Iterator[str]:
-    """Yield our own files."""
-    for package in OWN:
-        for folder, folders, names in os.walk(package):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            yield from (f"{folder}/{name}" for name in sorted(names))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import marshal
 import os
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from vendorize.memo.stamps import Stamps
+from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

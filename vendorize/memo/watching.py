@@ -7,38 +7,34 @@ nobody listens. What is only asked about (`stat`) raises an event of ours.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import vendorize
-import vendorize_analysis
+from vendorize.memo.stamps import OWN, each_of
 from vendorize_analysis.reading import ASKED_ABOUT, READ_AS_SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _TRIAL: Final = "vendorize.trial"
 """Audit event by which the hook is known to work: one that came before it may keep it away."""
 _LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
+_UNPLAIN: Final = re.compile(r"/(?:\.{0,2}/|\.{0,2}\Z)")
+"""What makes a path another one than its absolute form."""
 _FILES: Final = frozenset({ASKED_ABOUT, "open"})
 _CHILD: Final = "subprocess.Popen"
 _HEARD: Final = frozenset({READ_AS_SOURCE, _TRIAL, _CHILD, *_LISTINGS, *_FILES})
-OWN: Final = tuple(
-    os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
-    for package in (vendorize, vendorize_analysis)
-    if package.__file__
-)
-"""Folders of our own modules, with the separator at the end."""
 
 
 @dataclass(slots=True)
 class Looked:
     """What was looked at while somebody listened, as absolute paths."""
 
-    files: dict[str, bool] = field(default_factory=dict)
-    """What was opened or asked about, each with whether it was there at that moment."""
+    files: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """What was opened or asked about, by folder, each with whether it was there at that moment."""
     folders: set[str] = field(default_factory=set)
     """What was listed."""
     read: set[str] = field(default_factory=set)
@@ -77,9 +73,11 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         if not isinstance(path, int):
             path = _plain(path)
             _note_reading(looked, path, event)
-            if path not in looked.files:
+            folder, _, name = path.rpartition(os.sep)
+            held = looked.files.setdefault(folder, {})
+            if name not in held:
                 known = event == ASKED_ABOUT and arguments[1] is not None
-                looked.files[path] = arguments[1] if known else os.path.lexists(path)
+                held[name] = arguments[1] if known else os.path.lexists(path)
     elif event == READ_AS_SOURCE:
         _ear.as_source = (_plain(arguments[0]), 2)
         looked.endings.update([_ear.as_source[0]] if arguments[1] else [])
@@ -124,20 +122,33 @@ def listening(harmless: Callable[[Sequence[Any]], bool]) -> Iterator[Looked | No
 
 def vanished(looked: Looked) -> bool:
     """Tell whether something was there when it was looked at, and is no longer."""
-    return any(was_there and not os.path.lexists(path) for path, was_there in looked.files.items())
+    there = {folder: [name for name, was_there in names.items() if was_there] for folder, names in looked.files.items()}
+    return any(not os.path.lexists(path) for path in each_of(there))
+
+
+def files_of(looked: Looked) -> dict[str, list[str]]:
+    """Return the files that were looked at by folder, all in order, without our own and without bytecode."""
+    folders = ((folder, sorted(looked.files[folder])) for folder in sorted(looked.files))
+    found = {folder: [name for name in names if _is_of_others(f"{folder}{os.sep}{name}")] for folder, names in folders}
+    return {folder: names for folder, names in found.items() if names}
+
+
+def listed_in(looked: Looked) -> list[str]:
+    """Return the folders that were listed, in order, but for those of our own."""
+    return sorted(filter(_is_of_others, looked.folders))
 
 
 def paths_of(looked: Looked) -> tuple[list[str], list[str]]:
-    """Return files and folders that were looked at as sorted absolute paths, without our own and without bytecode."""
-    return sorted(_of_others(looked.files)), sorted(_of_others(looked.folders))
+    """Return both as absolute paths."""
+    return list(each_of(files_of(looked))), listed_in(looked)
 
 
 def _plain(path: Any) -> str:  # noqa: ANN401 (whatever `open` takes)
-    if isinstance(path, str) and path[:1] == "/" == os.sep and "/." not in path and "//" not in path:
-        return path.rstrip("/") or path  # as `abspath` has it
+    if isinstance(path, str) and path[:1] == "/" == os.sep and not _UNPLAIN.search(path):
+        return path  # as `abspath` has it
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - thousands of them
 
 
-def _of_others(paths: Iterable[str]) -> Iterator[str]:
-    """Yield what was not looked at merely because Python imports what it runs."""
-    return (path for path in paths if not path.startswith(OWN) and "__pycache__" not in path)
+def _is_of_others(path: str) -> bool:
+    """Tell whether a path was not looked at merely because Python imports what it runs."""
+    return not path.startswith(OWN) and "__pycache__" not in path

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import plural, size, some
-from vendorize.report.look import console_text, note, printable, styled
+from vendorize.report.lines import printable
+from vendorize.report.look import console_text, note, styled
 from vendorize.report.markdown import escape
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def known_objects(known: Collection[KnownAdvisory] | None) -> list[dict[str, Any
 
 def markdown(advice: tuple[Advice, ...], known: Collection[KnownAdvisory] | None = None) -> str:
     """Return all advice as a section of Markdown; empty without any."""
+    import html  # noqa: PLC0415 - a table of all entities
+
     lines = [
         f"{number}. **{each.kind} {escape(each.distribution)}**{gain_text(each.gain)}: {escape(each.text)}"
         f"{_sentence(advisory_text(each))}  \n   <code>{html.escape(printable(each.command))}</code>"

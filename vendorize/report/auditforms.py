@@ -9,7 +9,7 @@ from vendorize.model.findings import REACHABLE, Checked, Finding
 from vendorize.report.audit import ORIGINS, certainty, summary, verdict
 from vendorize.report.explain import step_objects
 from vendorize.report.findings import command, notice
-from vendorize.report.look import printable
+from vendorize.report.lines import printable
 from vendorize.report.markdown import escape
 
 if TYPE_CHECKING:

@@ -1,6 +1,14 @@
-"""Figures for people: sizes, shares, bars and plurals."""
+"""Figures for people: sizes, shares, bars and plurals, and what a run says of itself.
+
+Nothing heavy is imported here: who gives an answer again needs no more of what shows one.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KILO = 1000
 UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -64,3 +72,17 @@ def some(names: tuple[str, ...], most: int) -> str:
     rest = len(names) - most
     shown = names if rest <= 1 else (*names[:most], f"+{rest}")
     return ", ".join(shown)
+
+
+def effort_line(files: int, cached: int, seconds: float) -> str:
+    """Return how many files were read, how many of them were known, and the time: what each run says otherwise."""
+    known = f", {cached:,} of them from the cache" if cached else ""
+    return f"Read {plural(files, 'file')} in {seconds:.1f} s{known}."
+
+
+def effort_object(files: int, lines: int, cached: int, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return what each run says otherwise as entries of the JSON."""
+    return {
+        "seconds": {name: round(value, 4) for name, value in seconds.items()},
+        "files": {"read": files, "lines": lines, "cached": cached},
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from vendorize.report.look import printable
+from vendorize.report.lines import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

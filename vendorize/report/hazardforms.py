@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from vendorize.report.findings import annotation, place
-from vendorize.report.look import printable
+from vendorize.report.lines import printable
 from vendorize.report.owners import hazards_by_folder
 from vendorize.report.sarif import INSTALLED, artifact_object, fingerprint, log_object
 from vendorize_analysis.model.hazards import DESCRIPTIONS

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from vendorize.report.figures import effort_object
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -52,8 +54,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "absent": [
             {"name": each.name, "path": each.path, "line": each.line, "caught": each.caught} for each in report.absent
         ],
-        "seconds": {name: round(value, 4) for name, value in asdict(report.seconds).items()},
-        "files": {"read": report.files_read, "lines": report.lines_read, "cached": report.files_cached},
+        **effort_object(report.files_read, report.lines_read, report.files_cached, asdict(report.seconds)),
     }
 
 

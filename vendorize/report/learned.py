@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import plural
-from vendorize.report.look import note, printable
+from vendorize.report.lines import printable
+from vendorize.report.look import note
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,6 +10,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from vendorize.report.lines import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -92,11 +94,6 @@ def styled(*pieces: tuple[str, str]) -> Text:
     from rich.text import Text  # noqa: PLC0415 - JSON needs no rich
 
     return Text.assemble(*((printable(text), style) for text, style in pieces))
-
-
-def printable(text: str) -> str:
-    """Return text in which names and source of others cannot move the cursor or change the title."""
-    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def note(console: Console, line: str, look: Look, *, indent: int, style: str = "dim") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
-from vendorize.report.look import printable
+from vendorize.report.lines import printable
 from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:

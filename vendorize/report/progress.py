@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from vendorize.report.look import Look, printable
+from vendorize.report.lines import printable, write_warning
+from vendorize.report.look import Look
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
@@ -30,11 +31,7 @@ class Warnings(Silent):
         if message in self.seen:
             return
         self.seen.add(message)
-        encoding = getattr(self.stream, "encoding", None) or "utf-8"
-        line = f"warning: {printable(message)}\n"
-        with suppress(OSError):
-            # Where nobody reads warnings any more, the answer still counts.
-            self.stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        write_warning(self.stream, message)
 
 
 class Bar(Warnings):

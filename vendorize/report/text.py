@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize.report.advice import worth_doing
 from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
-from vendorize.report.figures import bar, percent, plural, size, size_of, some
+from vendorize.report.figures import bar, effort_line, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
 from vendorize.report.owners import hazards_by_folder
 
@@ -218,9 +218,7 @@ def cautions(console: Console, report: Report, look: Look) -> None:
 
 def advice(console: Console, report: Report, target: str) -> None:
     """Print how long it took and which commands come next."""
-    read = f"{plural(report.files_read, 'file')} in {report.seconds.total:.1f} s"
-    cached = f", {report.files_cached:,} of them from the cache" if report.files_cached else ""
-    console.print(f"Read {read}{cached}.", style="dim")
+    console.print(effort_line(report.files_read, report.files_cached, report.seconds.total), style="dim")
     project = f"{target} " if target else ""
     hints = []
     if any(each.verdict == "extract" for each in report.distributions):

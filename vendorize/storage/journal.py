@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from dataclasses import replace as with_other
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from vendorize.storage.atomic import replace, sync_folder, write_durably
 from vendorize.storage.names import JOURNAL
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

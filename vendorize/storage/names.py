@@ -8,8 +8,9 @@ has one name, since only who has the lock may touch what stands there. A project
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ import marshal
 import os
 import sys
 import time
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:

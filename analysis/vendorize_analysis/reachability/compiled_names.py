@@ -40,16 +40,12 @@ class CompiledNames:
         return groups.may_be_in(name) and name in self._joined
 
     @cached_property
-    def _fresh(self) -> list[tuple[str, int]]:
-        return list(_without_known(self._joined.split("\n")))
-
-    @cached_property
     def _groups(self) -> _Groups:
-        return _Groups(self._fresh, _GROUP)
+        return _Groups(self._joined, _GROUP)
 
     @cached_property
     def _long_groups(self) -> _Groups:
-        return _Groups(self._fresh, _LONG_GROUP)
+        return _Groups(self._joined, _LONG_GROUP)
 
     def recall(self, name: str) -> bool:
         """As `has`, for the names of modules: each is asked for again and again."""
@@ -89,9 +85,10 @@ class _Lines:
 class _Groups:
     """The groups of so many letters that a text has, by their hashes: some others seem to be there, too."""
 
-    def __init__(self, lines: list[tuple[str, int]], letters: int) -> None:
-        """Take each line with how many of its letters the one before begins with, too."""
+    def __init__(self, text: str, letters: int) -> None:
         self._letters = letters
+        # They are as large as all that is known of the file, and not kept.
+        lines = list(_without_known(text))
         self._mask = mask = (1 << sum([len(line) - known for line, known in lines]).bit_length()) - 1
         self._there = there = bytearray(mask + 1)
         for line, known in lines:
@@ -104,10 +101,10 @@ class _Groups:
         return all(there[hash(name[at : at + size]) & mask] for at in range(len(name) - size + 1))
 
 
-def _without_known(lines: list[str]) -> Iterator[tuple[str, int]]:
+def _without_known(text: str) -> Iterator[tuple[str, int]]:
     """Yield each line with how many of its letters the one before begins with, too: lines in order share many."""
     before = ""
-    for line in lines:
+    for line in text.split("\n"):
         known = 0
         for one, other in zip(before, line, strict=False):
             if one != other:

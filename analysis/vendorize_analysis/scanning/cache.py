@@ -6,22 +6,16 @@ import os
 import sqlite3
 import sys
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.scanning.shared_cache import open_shared
-from vendorize_analysis.scanning.sqlite import open_sqlite
+from vendorize_analysis.digests import blake2b
+from vendorize_analysis.scanning.sqlite import FILE_NAME, LIMIT, default_folder, open_sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from vendorize_analysis.scanning.cache_protocol import Cache
-
-LIMIT = 256 * 1024 * 1024
-"""Bytes; beyond it the summaries that were not used for longest go."""
-_NAME = "summaries-2.sqlite"
-"""The number is that of the table's form."""
 
 
 class NoCache:
@@ -49,8 +43,17 @@ def open_cache(folder: Path | None = None, *, fallback: Path | None = None, limi
 
     What it lacks it takes from the cache in the folder `fallback`, which is only read.
     """
-    own = _open_own(folder or default_folder(os.environ, sys.platform), limit)
-    return own if fallback is None else open_shared(fallback / _NAME, own)
+    own = _open_own(folder or _default_folder(), limit)
+    if fallback is None:
+        return own
+    from vendorize_analysis.scanning.shared_cache import open_shared  # noqa: PLC0415 - few have a second one
+
+    return open_shared(fallback / FILE_NAME, own)
+
+
+def _default_folder() -> Path | None:
+    found = default_folder(os.environ, sys.platform)
+    return Path(found) if found else None
 
 
 def _open_own(folder: Path | None, limit: int) -> Cache:
@@ -58,29 +61,9 @@ def _open_own(folder: Path | None, limit: int) -> Cache:
         return NoCache()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(folder / _NAME, limit=limit)
+        return open_sqlite(folder / FILE_NAME, limit=limit)
     except (OSError, sqlite3.Error, ValueError):
         return NoCache()
-
-
-def default_folder(environ: Mapping[str, str], platform: str) -> Path | None:
-    """Return where caches belong on the platform (XDG base directory specification), None where there is no home."""
-    if platform == "win32":
-        base = environ.get("LOCALAPPDATA", "")
-    elif platform == "darwin":
-        base = _home("Library/Caches")
-    else:
-        base = environ.get("XDG_CACHE_HOME", "")
-        # The specification says to ignore a relative path.
-        base = base if base.startswith("/") else _home(".cache")
-    return Path(base) / "vendorize" if base else None
-
-
-def _home(below: str) -> str:
-    try:
-        return str(Path.home() / below)
-    except RuntimeError:
-        return ""
 
 
 def makers(package: Path) -> list[Path]:

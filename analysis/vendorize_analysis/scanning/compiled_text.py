@@ -45,6 +45,8 @@ _ALIGNMENT: Final = 32
 """Bytes: where arrays that are long begin, a multiple of it (GCC and Clang on x86-64; on others, 8 or 16)."""
 _LONGEST: Final = 1 << 19
 """Bytes of text that are unpacked at most: where it ends is not said. The longest seen is a third of it."""
+_LONGEST_PACKED: Final = _LONGEST + _LONGEST // 8
+"""Bytes that they are unpacked from: what is packed is shorter, and of the rest a copy would be made."""
 _SHORTEST_MATCH: Final = 3
 _SAMPLE: Final = 200
 """Bytes that tell whether something is a text."""
@@ -144,8 +146,8 @@ def read_names(data: bytes) -> CompiledText | None:
 
 
 def _lines(texts: list[bytes]) -> str:
-    names = {name for text in texts for name in _NAMES.findall(text) if not name.startswith(_SYMBOLS)}
-    return b"\n".join(sorted(names)).decode("ascii")
+    found = (one[0] for text in texts for one in _NAMES.finditer(text))
+    return b"\n".join(sorted({name for name in found if not name.startswith(_SYMBOLS)})).decode("ascii")
 
 
 def _is_of_cython(text: bytes) -> bool:
@@ -157,14 +159,14 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     rest = memoryview(data)
     for start in _ZLIB.finditer(data):
         try:
-            text = zlib.decompressobj().decompress(rest[start.start() :], _LONGEST)
+            text = zlib.decompressobj().decompress(rest[start.start() :][:_LONGEST_PACKED], _LONGEST)
         except zlib.error:
             continue
         if _is_of_cython(text):
             yield text
     for start in _BZIP2.finditer(data):
         try:
-            text = bz2.BZ2Decompressor().decompress(rest[start.start() :], _LONGEST)
+            text = bz2.BZ2Decompressor().decompress(rest[start.start() :][:_LONGEST_PACKED], _LONGEST)
         except (OSError, ValueError):
             continue
         if _is_of_cython(text):

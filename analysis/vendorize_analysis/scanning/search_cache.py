@@ -11,11 +11,11 @@ import marshal
 import os
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.model.analysis import Liveness, Node, Witness
 from vendorize_analysis.model.hazards import encode, order
 from vendorize_analysis.model.summary import ModuleSummary, Part, Reads

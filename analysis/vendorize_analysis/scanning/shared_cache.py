@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.scanning.sqlite import select_values
@@ -33,12 +32,14 @@ def open_shared(path: Path, own: Cache) -> Cache:
     return SharedCache(own, connection)
 
 
-@dataclass(slots=True)
 class SharedCache:
     """A cache that looks in a second one for what it does not have, and keeps what it finds there."""
 
-    own: Cache
-    connection: sqlite3.Connection | None
+    __slots__ = ("connection", "own")
+
+    def __init__(self, own: Cache, connection: sqlite3.Connection) -> None:
+        self.own = own
+        self.connection: sqlite3.Connection | None = connection
 
     def get(self, key: str) -> bytes | None:
         """Return the value of the key; None where neither cache has it."""

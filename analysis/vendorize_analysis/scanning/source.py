@@ -12,9 +12,10 @@ import re
 import sys
 import tokenize
 import warnings
-from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.digests import blake2b
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.newer import lower
@@ -31,6 +32,13 @@ LARGEST: Final = 3_000_000
 standard library has a third of it; `docs/limits.md` tells users."""
 _DIGEST_SIZE = 16
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BEGINS = re.compile(rb"\n\n(?=@|def |class |async def )")
+"""Where a statement seems to begin that goes on nothing before it."""
+_PIECE = 6_000
+"""Bytes of source in a piece that is parsed by itself, or more: of one file there are at most so many pieces."""
+_PIECES = 12
+_FLUFL = b"barry_as_FLUFL"
+"""What changes how all behind it is parsed (PEP 401)."""
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -128,7 +136,7 @@ def _parsed(data: bytes, newest: tuple[int, int]) -> Parsed | Unreadable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Parsed(deeply(ast.parse, data), data)
+            return Parsed(deeply(_tree_of, data), data)
     except SyntaxError as error:
         lowered = _lowered(data) if newest > sys.version_info[:2] else None
         if lowered is not None and lowered.needs <= newest:
@@ -139,6 +147,36 @@ def _parsed(data: bytes, newest: tuple[int, int]) -> Parsed | Unreadable:
         return _undecoded(data, error)
     except (TooDeepError, MemoryError):
         return too_deep(data)
+
+
+def _tree_of(data: bytes) -> ast.Module:
+    """Return the syntax tree, made in pieces of a large file: until Python has made it, its parser needs twice as much.
+
+    Where two texts are programs, so is one behind the other, with the statements of both.
+    """
+    starts = _starts_of_pieces(data)
+    body: list[ast.stmt] = []
+    try:
+        for start, end in pairwise(starts):
+            body += ast.parse(b"\n" * data.count(b"\n", 0, start) + data[start:end]).body
+    except (SyntaxError, ValueError):
+        # A piece began in a text, or all of it is none.
+        return ast.parse(data)
+    return ast.Module(body, []) if body else ast.parse(data)
+
+
+def _starts_of_pieces(data: bytes) -> list[int]:
+    """Return where the pieces of a large file begin, and its end; nothing for one that is read as a whole."""
+    step = max(_PIECE, len(data) // _PIECES)
+    first = data[: 2 * step].split(b"\n", 2)[:2] if len(data) > 2 * step else []
+    cookies = [found[1] for found in map(_COOKIE.match, first) if found]
+    if not first or b"\r" in data or _FLUFL in data or not {*cookies} <= {b"utf-8"}:
+        return []
+    starts = [0]
+    for found in _BEGINS.finditer(data):
+        if found.end() - starts[-1] >= step and len(data) - found.end() >= step:
+            starts.append(found.end())
+    return [*starts, len(data)] if len(starts) > 1 else []
 
 
 def _lowered(data: bytes) -> Lowered | None:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.digests import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+LIMIT: Final = 256 * 1024 * 1024
+"""Bytes; beyond it the summaries that were not used for longest go."""
+FILE_NAME: Final = "summaries-2.sqlite"
+"""The number is that of the table's form."""
 _AT_ONCE = 500
 """SQLite takes a limited number of parameters in one statement (999 in old versions)."""
 _WAIT = 2.0
 """Seconds to wait for another process that is writing."""
-_HELD = 4_000_000
+_HELD = 400_000
 """Bytes of new values that are held before they are written: of a large environment they are a hundred million."""
+_PAGES = 256
+"""KiB of pages that SQLite holds (2,000 if nobody says): each value is asked for once."""
 _DAY = 86400
 _SUM = 16
 """Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value or in its index.
@@ -31,7 +38,25 @@ _PRIMARY = 0xFF
 """The part of an error code that names the kind."""
 
 
-def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
+def default_folder(environ: Mapping[str, str], platform: str) -> str:
+    """Return where caches belong on the platform (XDG base directory specification), empty where there is no home."""
+    if platform == "win32":
+        base = environ.get("LOCALAPPDATA", "")
+    elif platform == "darwin":
+        base = _home("Library/Caches")
+    else:
+        base = environ.get("XDG_CACHE_HOME", "")
+        # The specification says to ignore a relative path.
+        base = base if base.startswith("/") else _home(".cache")
+    return os.path.join(base, "vendorize") if base else ""  # noqa: PTH118 - plain text
+
+
+def _home(below: str) -> str:
+    home = os.path.expanduser("~")  # noqa: PTH111 - plain text
+    return "" if home.startswith("~") else os.path.join(home, below)  # noqa: PTH118
+
+
+def open_sqlite(path: Path | str, *, limit: int) -> SqliteCache:
     """Return the cache in that file, made anew if it is no such file; raises where nothing can be written."""
     try:
         return SqliteCache(path, _connect(path), limit)
@@ -42,12 +67,13 @@ def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
         return SqliteCache(path, _connect(path), limit)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
     try:
         # With a write-ahead log readers never wait, and a killed process leaves nothing half done.
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA cache_size=-{_PAGES}")
         connection.execute(_TABLE)
         connection.execute("SELECT key, value, used FROM summary LIMIT 1").fetchone()
     except BaseException:
@@ -67,26 +93,28 @@ def _is_corrupt(error: BaseException) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such column" in str(error)
 
 
-def _set_aside(path: Path) -> None:
+def _set_aside(path: Path | str) -> None:
     for suffix in ("-wal", "-shm"):
         with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
-    path.replace(path.with_name(f"{path.name}.corrupt"))
+            os.unlink(f"{path}{suffix}")  # noqa: PTH108 - as text or as a path
+    os.replace(path, f"{path}.corrupt")  # noqa: PTH105
 
 
-@dataclass(slots=True)
 class SqliteCache:
     """A cache in a file that several processes may use; after the first error it goes on remembering nothing."""
 
-    path: Path
-    connection: sqlite3.Connection | None
-    limit: int
-    _new: dict[str, bytes] = field(default_factory=dict)
-    _stale: set[str] = field(default_factory=set)
-    """Keys that were used today for the first time."""
-    _held: int = 0
-    """Bytes of what is new."""
-    _has_written: bool = False
+    __slots__ = ("_has_written", "_held", "_new", "_stale", "connection", "limit", "path")
+
+    def __init__(self, path: Path | str, connection: sqlite3.Connection, limit: int) -> None:
+        self.path = path
+        self.connection: sqlite3.Connection | None = connection
+        self.limit = limit
+        self._new: dict[str, bytes] = {}
+        self._stale: set[str] = set()
+        """Keys that were used today for the first time."""
+        self._held = 0
+        """Bytes of what is new."""
+        self._has_written = False
 
     def get(self, key: str) -> bytes | None:
         """Return what is stored under the key."""

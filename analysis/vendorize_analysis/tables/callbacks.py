@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.tables.data import row, standard_library
@@ -122,7 +123,6 @@ def _canonical(dotted: str) -> tuple[str, ...]:
     return (*((full,) if full in table.classes else ()), *table.aliases.get(full, "").split())
 
 
-@cache
 def _called_by(module: str) -> frozenset[str]:
     near = _package_of(module)
     reached = near | {imported for name in near for imported in _imports(name)}
@@ -149,4 +149,5 @@ def _imports(module: str) -> tuple[str, ...]:
 
 @cache
 def _asked(module: str) -> frozenset[str]:
-    return frozenset(row(standard_library().modules, module)[0].split())
+    # Most names are asked by many modules: of each there is one text.
+    return frozenset(map(intern, row(standard_library().modules, module)[0].split()))

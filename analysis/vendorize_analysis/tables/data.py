@@ -25,9 +25,9 @@ class StandardLibraryTable:
     """The facts that the builder collected, over all the versions it was given."""
 
     pythons: tuple[str, ...]
-    modules: Mapping[str, tuple[str, ...]]
-    """Names asked of others, imported modules, prefixes and suffixes of computed names; see `row`."""
-    classes: Mapping[str, tuple[str, ...]]
+    modules: Mapping[str, str]
+    """Names asked of others, imported modules, prefixes and suffixes of computed names; `row` tells them apart."""
+    classes: Mapping[str, str]
     """Names of its own, base classes, prefixes and suffixes of computed names."""
     aliases: Mapping[str, str]
     """Classes under other names: `json.JSONEncoder` is `json.encoder.JSONEncoder`."""
@@ -46,8 +46,8 @@ def standard_library() -> StandardLibraryTable:
         raise InternalError(message)
     return StandardLibraryTable(
         pythons=tuple(raw["pythons"]),
-        modules=raw["modules"],
-        classes=raw["classes"],
+        modules=_joined(raw["modules"]),
+        classes=_joined(raw["classes"]),
         aliases=raw["aliases"],
         foreign=raw["foreign"],
     )
@@ -59,13 +59,20 @@ def written(name: str) -> Mapping[str, Any]:
     return tomllib.loads(_read(name).decode("utf-8"))
 
 
-def row(table: Mapping[str, tuple[str, ...]], key: str) -> Row:
+def _joined(rows: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return each row as one text with a line for each of its texts: thousands are held, and few are looked at."""
+    return {key: "\n".join(texts) for key, texts in rows.items()}
+
+
+def row(table: Mapping[str, str], key: str) -> Row:
     """Return the four texts of an entry, empty ones where it has fewer or is not there."""
-    first, second, third, fourth = (*table.get(key, ()), "", "", "", "")[:4]
+    first, second, third, fourth = (*table.get(key, "").split("\n"), "", "", "", "")[:4]
     return first, second, third, fourth
 
 
 def _read(name: str) -> bytes:
-    from importlib.resources import files  # noqa: PLC0415 - brings archives and temporary files along
+    import pkgutil  # noqa: PLC0415 - `importlib.resources` brings archives and temporary files along
 
-    return files("vendorize_analysis.tables").joinpath(name).read_bytes()
+    found = pkgutil.get_data("vendorize_analysis.tables", name)
+    assert found is not None  # noqa: S101 (all loaders of files and archives have it)
+    return found

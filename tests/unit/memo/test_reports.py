@@ -56,7 +56,7 @@ class Asked:
             self.made += 1
             return report_of(request, progress)
 
-        report = remembered(request, heard or Silent(), analyze)
+        report = remembered(request, heard or Silent(), analyze).report
         assert report.seconds.total > 0
         return plain(report)
 
@@ -77,7 +77,7 @@ def test_the_same_answer_is_given_again_with_its_warnings(kind: str, tmp_path: P
 
 def test_all_that_was_read_counts_as_known(tmp_path: Path) -> None:
     request = make(tmp_path, "declared")
-    found = [remembered(request, Silent(), report_of) for _ in range(2)]
+    found = [remembered(request, Silent(), report_of).report for _ in range(2)]
     assert found[1].files_cached == found[1].files_read == found[0].files_read > 0
     assert found[1].seconds.parse == 0.0
 

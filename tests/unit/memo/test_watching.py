@@ -100,7 +100,7 @@ def test_files_and_folders_are_known_by_absolute_paths(tmp_path: Path, monkeypat
             Path("gone.txt").read_bytes()
         asked_about("about.txt")
     assert looked is not None
-    assert looked.files == {str(tmp_path / name): name == "a.txt" for name in ("a.txt", "gone.txt", "about.txt")}
+    assert looked.files == {str(tmp_path): {"a.txt": True, "gone.txt": False, "about.txt": False}}
     assert looked.folders == {str(tmp_path)}
     assert not vanished(looked)
     Path("a.txt").unlink()

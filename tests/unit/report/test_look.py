@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vendorize.report.look import Look, console_text, note, printable
+from vendorize.report.lines import printable
+from vendorize.report.look import Look, console_text, note
 
 
 class Terminal(StringIO):

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import ast
+import random
 import tracemalloc
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
 
 from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.scanning import source
 from vendorize_analysis.scanning.source import LARGEST, Parsed, SourceFile, count_lines, decode, digest_of, parse, read
 
 if TYPE_CHECKING:
@@ -121,3 +124,67 @@ def test_a_file_beyond_the_limit_is_not_parsed() -> None:
     assert (found.code, found.line, found.broken) == ("VZ702", 0, False)
     assert found.words == {"import", "a_b", "x"}
     assert "at most 3,000,000" in found.message
+
+
+SNIPPETS = (
+    b"def f(a):\n    return a\n",
+    b"@one\n@two(\n    3)\ndef g(): pass\n",
+    b"@one\n\n\nclass G:\n    x = 1\n\n    def m(self): return '\xc3\xa9'\n",
+    b'"""Text\n\ndef not_code(:\n"""\n',
+    b'x = """\n\ndef code():\n    pass\n\n"""\n',
+    b"if x:\n    pass\n\n\nelse:\n    pass\n",
+    b"try:\n    pass\nfinally:\n\n    y = [\n\n    1]\n",
+    b"x = (\n\n(yield))\n",
+    b"x = 1 + \\\n2; y = 3;\n",
+    b"async def h():\n\n    await x  # coding: latin-1\n",
+    b"# -*- coding: latin-1 -*-\n",
+    b"# coding: utf-8\n",
+    b"from __future__ import annotations\n",
+    b"from __future__ import barry_as_FLUFL\n",
+    b"x <> y\n",
+    b"x = '\\d'\n",
+    b"x = '\xff'\n",
+    b"def broken(:\n",
+    b"x = (\n\ndef f(): pass\n",
+    b"  indented = 1\n",
+    b"x\r\n\r\ndef f(): pass\r\n",
+    b"\x0c\n\ndef f(): pass",
+    b"\x00\n",
+    b"class A:\n    pass\n\ndef z(): ...\n\n\n",
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_file_that_is_parsed_in_pieces_gives_the_tree_of_the_whole(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "_PIECE", 30)
+    chance, cut = random.Random(seed), 0  # noqa: S311
+    usual = SNIPPETS[:3] if seed % 2 else SNIPPETS[:10]
+    for _ in range(20):
+        texts = [chance.choice(usual if chance.random() < 0.9 else SNIPPETS) for _ in range(chance.randint(4, 30))]
+        data = chance.choice([b"", b"", b"\xef\xbb\xbf"]) + chance.choice([b"\n\n", b"\n"]).join(texts)
+        cut += bool(source._starts_of_pieces(data))
+        assert told(data, in_pieces=True) == told(data, in_pieces=False), data
+    assert cut > 3
+
+
+def told(data: bytes, *, in_pieces: bool) -> object:
+    """Return what a text says, with all positions, or why it is none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.dump((source._tree_of if in_pieces else ast.parse)(data), include_attributes=True)
+        except (SyntaxError, ValueError) as error:
+            return type(error), str(error)
+
+
+def test_a_large_file_takes_less_memory_than_its_parser_would() -> None:
+    data = b"\n\n".join(b"def f%d(a, b):\n    return [a, b, (%d, a.b.c(b))]\n" % (at, at) for at in range(2000))
+    peaks = []
+    for read_tree in (ast.parse, source._tree_of):
+        tracemalloc.start()
+        read_tree(data)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 0.7 * peaks[0]

@@ -9,7 +9,7 @@ import tomllib
 from importlib.resources import files
 
 from vendorize_analysis.tables.build import pack
-from vendorize_analysis.tables.data import standard_library, written
+from vendorize_analysis.tables.data import row, standard_library, written
 
 _FILE = files("vendorize_analysis.tables").joinpath("stdlib.json.gz")
 _MOST_BYTES = 400_000
@@ -53,12 +53,12 @@ def test_all_that_is_written_by_hand_for_compiled_modules_was_built_in() -> None
     table = standard_library()
     native = tomllib.loads(files("vendorize_analysis.tables").joinpath("native.toml").read_text(encoding="utf-8"))
     for module, names in native["names"].items():
-        assert set(names.split()) <= set(table.modules[module][0].split()), module
+        assert set(names.split()) <= set(row(table.modules, module)[0].split()), module
     for name, hint in native["classes"].items():
-        row = (*table.classes[name], "", "", "", "")
-        assert row[1] or set(row[0].split()) - set(hint.get("names", "").split()), f"{name}: no version has this class"
-        assert set(hint.get("prefixes", "").split()) <= set(row[2].split())
-        assert set(hint.get("suffixes", "").split()) <= set(row[3].split())
+        texts = row(table.classes, name)
+        assert texts[1] or set(texts[0].split()) - set(hint.get("names", "").split()), f"no version has {name}"
+        assert set(hint.get("prefixes", "").split()) <= set(texts[2].split())
+        assert set(hint.get("suffixes", "").split()) <= set(texts[3].split())
 
 
 def test_a_table_that_is_written_by_hand_is_read_once() -> None:
