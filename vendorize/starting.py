@@ -18,6 +18,7 @@ from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
+    from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings, Strip
     from vendorize_analysis.model.analysis import Analysis
@@ -73,7 +74,21 @@ def source_time() -> str:
         raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error
 
 
-def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
+def with_form(plan: Plan, request: Request, settings: Settings, analysis: Analysis) -> Plan:
+    """Return a plan with what is asked of the form of the result, which no part of the code decides.
+
+    Raises `UserError` for what the layout, the interpreter or the system cannot do.
+    """
+    return replace(
+        plan,
+        bytecode=_bytecode_of(request, settings, analysis, plan.layout),
+        objcopy=_objcopy_of(request, settings, plan.layout),
+        prepares=_prepares_of(request, settings, analysis),
+        external_beside=request.external_beside,
+    )
+
+
+def _bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
     """Return how the modules of the result are compiled; None where they are not.
 
     Raises `UserError` where a call asks for it in a layout that cannot have it; a configuration means the others.
@@ -90,7 +105,7 @@ def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout
     )
 
 
-def prepares_of(request: Request, settings: Settings, analysis: Analysis) -> Path | None:
+def _prepares_of(request: Request, settings: Settings, analysis: Analysis) -> Path | None:
     """Return the interpreter that compiles the regular expressions of the result; None where nobody is to.
 
     Raises `UserError` where a call asks for it and the interpreter is not CPython, whose form of them it is.
@@ -105,7 +120,7 @@ def prepares_of(request: Request, settings: Settings, analysis: Analysis) -> Pat
     raise UserError(f"--fast-start needs CPython, not {interpreter.implementation}", hint="leave it out")
 
 
-def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None:
+def _objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None:
     """Return the program that takes debugging information out of compiled code; None where that is not asked for.
 
     Raises `UserError` where there is none, and where a call asks for it in a layout without compiled code.

@@ -13,7 +13,7 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
-from vendorize.starting import bytecode_of, hoist_of, objcopy_of, prepares_of, root_of, strip_of
+from vendorize.starting import hoist_of, root_of, strip_of, with_form
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -162,9 +162,7 @@ def decide(
         from vendorize.temperature import patched_in  # noqa: PLC0415
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned), merges=bool(hoist))
-    bytecode, objcopy = bytecode_of(request, settings, analysis, layout), objcopy_of(request, settings, layout)
-    planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)
-    planned = replace(planned, prepares=prepares_of(request, settings, analysis))
+    planned = replace(with_form(planned, request, settings, analysis), hoist=hoist)
     if (strip := strip_of(request, settings)).any:
         from vendorize.planning import with_strip  # noqa: PLC0415
 
