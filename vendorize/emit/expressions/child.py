@@ -48,6 +48,8 @@ class KnownModules:
         self._moved = f"{namespace}." if namespace else ""
         self._library = Path(sysconfig.get_path("stdlib"))
         self._read: dict[str, ModuleReading | None] = {}
+        self.reaching: dict[str, bool] = {}
+        """Whether their import imports `re`, as far as it was asked."""
 
     def place(self, name: str) -> tuple[Path, bool] | None:
         """Return the path of a module, and whether it is a package; None for what is no source here."""
@@ -175,7 +177,9 @@ def is_early(name: str, modules: KnownModules) -> bool:
 
 def reaches_re(name: str, modules: KnownModules) -> bool:
     """Tell whether the import of a module of the standard library imports `re`."""
-    return "re" not in modules.known and "re" in needed(name, modules, ())
+    if name not in modules.reaching:
+        modules.reaching[name] = "re" not in modules.known and "re" in needed(name, modules, ())
+    return modules.reaching[name]
 
 
 def is_of_library(name: str) -> bool:
