@@ -43,6 +43,33 @@ FOUND = {
     "warned of": ('import re\nre.compile("[[a]")', []),
     "wrong": ('import re\nre.compile("(")', []),
     "of the locale": ('import re\nre.compile(b"a", re.L)', []),
+    "a pair of lone surrogates": (
+        'import re\nre.compile("\\ud800\\udc00")\nre.compile("\\U00010000")',
+        [("\ud800\udc00", 0), ("\U00010000", 0)],
+    ),
+    "of a template": ('import re\nre.compile("a", re.TEMPLATE)', []),  # `re` itself warns, or has none
+    "more than are kept": (
+        "import re\n" + "\n".join(f're.compile("{one}")' for one in range(600)),
+        [(str(one), 0) for one in range(512)],
+    ),
+    "huge by a width that is given": (
+        'import re\nre.compile("%*s" % (9999999999, "a"))\nre.compile("% 9999999999d" % 1)',
+        [],
+    ),
+    "huge by what is repeated": (
+        f'import re\nA = "{"a" * 9999}"\nre.compile(A.replace("a", A))\nre.compile(A.join([A] * 9))',
+        [],
+    ),
+    "endless": (
+        "import re\nA = ['a']\n" + "A = [A, A]\n" * 40 + 're.compile("%s" % (A,))\nre.compile("{}".format(A))',
+        [],
+    ),
+    "very many turns": (
+        "import re\nA = ['a']\n"
+        + "A = A + A\n" * 13
+        + "X = [[[re.compile(a + b + c) for a in A] for b in A] for c in A]",
+        [("aaa", 0)],
+    ),
     "huge": ('import re\nre.compile("%9999999s" % "a")\nre.compile("{:9999999}".format("a"))', []),
 }
 
@@ -113,3 +140,40 @@ def test_another_interpreter_takes_nothing(monkeypatch: pytest.MonkeyPatch, chan
     monkeypatch.setattr(re, "_cache", cache)
     support["prepared"]("m")
     assert not cache
+
+
+LATE = {
+    "it": ("import re", False),
+    "a module that imports it": ('"""Text."""\nimport sys, os.path\nX = 1\ndef f(): ...\nimport textwrap', False),
+    "through a module": ("from . import other", False),
+    "perhaps": ("0\nif X:\n    import re", True),
+    "after a call": ("import sys\nsys.path.insert(0, 'own')\nimport re", True),
+    "after a decorator": ("0\n@f\ndef g(): ...\nimport re", True),
+    "after an unknown module": ("import unheard_of\nimport re", True),
+    "after what another module does": ("from . import does\nimport re", True),
+    "a module of that name": ("import re", True),
+}
+
+
+@pytest.mark.parametrize("kind", LATE)
+def test_what_can_tell_when_re_comes_waits_for_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, late = LATE[kind]
+    files = {"m": f'{text}\nimport re\nre.compile("late")', "m.other": "import textwrap", "m.does": "print()"}
+    files |= {"re": "compile = print"} if kind.endswith("of that name") else {}
+    made = [
+        BundleFile(f"{name.replace('.', '/')}{'/__init__' if name == 'm' else ''}.py", one.encode(), origin=name)
+        for name, one in {**files, "m": ASKS.format("m") + files["m"]}.items()
+    ]
+    source = prepared_source(PYTHON, Bundle(tuple(made)), namespace="", support="_support").decode()
+    support: dict[str, Any] = {"sys": sys}
+    exec(source, support)  # noqa: S102 - as above
+    assert support["_LATE"] == (("m",) if late else ())
+    cache: dict[Any, Any] = {}
+    monkeypatch.setattr(re, "_cache", cache)
+    if late:
+        monkeypatch.delitem(sys.modules, "re")
+    support["prepared"]("m")
+    assert ("re" in sys.modules) is not late
+    monkeypatch.setitem(sys.modules, "re", re)
+    support["prepared"]("another")
+    assert (str, "late", 0) in cache or kind.endswith("of that name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +60,10 @@ def _tables(answer: Mapping[str, Any]) -> Iterator[str]:
     for name, needed in sorted(answer["needed"].items()):
         if needed:
             yield f"    {name!a}: {tuple(needed)!a},\n"
-    yield "}\n"
+    yield f"}}\n_LATE = {tuple(answer['late'])!a}\n_WAITING = []\n"
 
 
 def _row(told: Sequence[Any]) -> tuple[object, ...]:
     """Return what `_sre` makes one expression from, as the runtime takes it apart."""
     text, flags, every, code, groups, index, names = told
-    pattern = text[0].encode("latin-1") if len(text) > 1 else text[0]
-    return (pattern, flags, every, code, groups, tuple(map(tuple, index)), tuple(names))
+    return (ast.literal_eval(text), flags, every, code, groups, tuple(map(tuple, index)), tuple(names))

@@ -3,7 +3,8 @@
 `FILE` has a JSON object: `namespace`, which the names of modules that moved begin with, and `modules`, an array of
 objects: `name`, `path` of the text, `package` (whether it is one), `asks` (whether it asks for its expressions).
 Printed is a JSON object: `version`, what only this interpreter has; `expressions`, by module; `needed`, by module that
-asks: the modules of the standard library that its import imports, and that have some.
+asks: the modules of the standard library that its import imports, and that have some; `late`, the modules that ask and
+whose import may do something else before it imports `re`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import re
 import sys
 import sysconfig
 import warnings
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +25,7 @@ from vendorize_constants import UnknownValueError  # type: ignore[import-not-fou
 from vendorize_reading import ModuleReading  # type: ignore[import-not-found]  # as above
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 try:
     from re import _compiler as compiler  # type: ignore[attr-defined]
@@ -33,6 +36,10 @@ _UNSHARED = int(re.LOCALE | re.DEBUG)
 """Flags of what `re` does not keep, or may compile anew."""
 
 
+_MOST = 512
+"""Expressions that `re` keeps."""
+
+
 class KnownModules:
     """The modules of a result and of the standard library, read when they are asked for."""
 
@@ -41,6 +48,8 @@ class KnownModules:
         self._moved = f"{namespace}." if namespace else ""
         self._library = Path(sysconfig.get_path("stdlib"))
         self._read: dict[str, ModuleReading | None] = {}
+        self.reaching: dict[str, bool] = {}
+        """Whether their import imports `re`, as far as it was asked."""
 
     def place(self, name: str) -> tuple[Path, bool] | None:
         """Return the path of a module, and whether it is a package; None for what is no source here."""
@@ -68,13 +77,17 @@ class KnownModules:
     def imported(self, name: str) -> list[str]:
         """Return the modules that the import of a module imports at once, as far as they can be read."""
         found = self.of(name)
+        return [one for one in self.named(name, found.imports if found is not None else ()) if self.place(one)]
+
+    def named(self, name: str, imports: Iterable[tuple[int, str, str]]) -> list[str]:
+        """Return what imports in a module name, and the packages around it, in order; members may be no modules."""
         names: list[str] = []
-        for level, module, member in found.imports if found is not None else ():
+        for level, module, member in imports:
             whole = self._absolute(name, level, module)
             parts = whole.split(".")
             names += [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
             names += [f"{whole}.{member}"] if member else []
-        return [one for one in dict.fromkeys(names) if one and self.place(one) is not None]
+        return [one for one in dict.fromkeys(names) if one]
 
     def _value(self, name: str, level: int, module: str, member: str) -> object:
         found = self.of(self._absolute(name, level, module))
@@ -112,16 +125,18 @@ def prepare(pattern: str | bytes, flags: int, recorder: CompilerRecorder) -> lis
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
-            compiler.compile(pattern, flags)
+            # What the cache saves from is more than the compiler: it is `re` itself that warns of `TEMPLATE`.
+            re.purge()
+            re.compile(pattern, flags)
         except (re.error, ValueError, OverflowError, RecursionError, MemoryError):
             return None
     if said:
         return None
     _, every, code, groups, index, names = recorder.given
-    text = [pattern] if isinstance(pattern, str) else [pattern.decode("latin-1"), "bytes"]
     # Some are instances of a class of `re` for numbers with names.
     words = " ".join(str(int(one)) for one in code)
-    return [text, flags, int(every), words, groups, list(index.items()), list(names)]
+    # A pair of lone surrogates were one sign after JSON.
+    return [ascii(pattern), flags, int(every), words, groups, list(index.items()), list(names)]
 
 
 def needed(name: str, modules: KnownModules, asking: Collection[str]) -> list[str]:
@@ -138,6 +153,44 @@ def needed(name: str, modules: KnownModules, asking: Collection[str]) -> list[st
     return sorted(found)
 
 
+def is_early(name: str, modules: KnownModules) -> bool:
+    """Tell whether the import of a module imports `re` before anything that could notice or change which."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in modules.known:
+            if modules.place(name) is not None and (name == "re" or reaches_re(name, modules)):
+                return True
+            if name.partition(".")[0] not in modules.known and not is_of_library(name):
+                return False
+            continue
+        found = modules.of(name)
+        if found is None:
+            return False
+        if not found.harmless:
+            waiting.clear()  # that comes too late
+        fresh = [one for one in modules.named(name, found.opening) if one not in seen]
+        seen.update(fresh)
+        waiting += reversed(fresh)
+    return False
+
+
+def reaches_re(name: str, modules: KnownModules) -> bool:
+    """Tell whether the import of a module of the standard library imports `re`."""
+    if name not in modules.reaching:
+        modules.reaching[name] = "re" not in modules.known and "re" in needed(name, modules, ())
+    return modules.reaching[name]
+
+
+def is_of_library(name: str) -> bool:
+    """Tell whether a module that has no text here is one of the standard library."""
+    top = name.partition(".")[0]
+    try:
+        return top in sys.builtin_module_names or find_spec(top) is not None
+    except ValueError:  # `__main__`
+        return False
+
+
 def main() -> None:
     """Answer."""
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -149,12 +202,14 @@ def main() -> None:
     for name in sorted({*asking, *(one for names in wanted.values() for one in names)}):
         found = modules.of(name)
         told = dict.fromkeys(found.expressions) if found is not None else ()
-        made = [prepare(pattern, flags, recorder) for pattern, flags in told]
+        made = [prepare(pattern, flags, recorder) for pattern, flags in islice(told, _MOST)]
         if any(made):
             expressions[name] = [one for one in made if one]
     wanted = {name: [one for one in names if one in expressions] for name, names in wanted.items()}
     version = [sys.implementation.name, sys.hexversion, _sre.MAGIC, _sre.CODESIZE]
-    print(json.dumps({"version": version, "expressions": expressions, "needed": wanted}))  # noqa: T201 - the answer
+    late = [name for name in asking if (name in expressions or wanted[name]) and not is_early(name, modules)]
+    answer = {"version": version, "expressions": expressions, "needed": wanted, "late": late}
+    print(json.dumps(answer))  # noqa: T201 - this is how it answers
 
 
 if __name__ == "__main__":

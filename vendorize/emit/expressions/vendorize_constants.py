@@ -12,13 +12,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Values = dict[str, Any]
     """Names by which a value is known."""
 
 _LONGEST = 100_000
 """Signs of a text, and items of a list, that are worked out at most."""
+_MOST_WORK = 10_000_000
+"""Signs that a form may make, at most, of what it is given."""
+_MOST_TURNS = 10_000
+"""Of all comprehensions of a module."""
 _METHODS = frozenset({"encode", "format", "join", "lower", "lstrip", "replace", "rstrip", "strip", "upper"})
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -27,7 +31,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 _SIZED = (str, bytes, list, dict)
 _SIMPLE = (*_SIZED, int, type(None))
-_WIDE = re.compile(r"%\S*\d{4}|\{[^}]*[:.\[]")
+_WIDE = re.compile(r"%(\([^)]*\))?[-#0 +\d.]*(\*|\d{4})|\{[^}]*[:.\[]")
 """A form that can ask for more text than there is memory, or look into what it is given."""
 
 
@@ -40,6 +44,7 @@ class Constants:
 
     def __init__(self, of_re: Callable[[ast.expr], str]) -> None:
         self._of_re = of_re
+        self._turns = _MOST_TURNS
 
     def value(self, node: ast.AST | None, values: Values) -> Any:
         """Return the value of an expression; raises `UnknownValueError`."""
@@ -65,6 +70,9 @@ class Constants:
         except UnknownValueError:
             return
         for item in items if isinstance(items, (list, dict)) else ():
+            self._turns -= 1
+            if self._turns < 0:
+                return
             if isinstance(loop.target, ast.Name):
                 yield {**values, loop.target.id: item}
             elif isinstance(loop.target, ast.Tuple) and isinstance(item, list):
@@ -86,7 +94,7 @@ class Constants:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             return -self.value(node.operand, values)
         if isinstance(node, ast.JoinedStr):
-            return "".join(self._piece(one, values) for one in node.values)
+            return self._formatted(node, values)
         if isinstance(node, ast.Subscript):
             return self.value(node.value, values)[self._place(node.slice, values)]
         if isinstance(node, ast.Call):
@@ -103,7 +111,16 @@ class Constants:
             if not isinstance(left, str) or _WIDE.search(left):
                 raise UnknownValueError
             right = tuple(right) if isinstance(right, list) else right
+            pieces = right if isinstance(right, tuple) else [right]
+            _bound(left.count("%"), right.values() if isinstance(right, dict) else pieces)
         return _OPERATORS[type(node.op)](left, right)
+
+    def _formatted(self, node: ast.JoinedStr, values: Values) -> str:
+        found = ""
+        for one in node.values:
+            found += self._piece(one, values)
+            _bound(1, [found])
+        return found
 
     def _piece(self, node: ast.expr, values: Values) -> str:
         """Return a piece of a formatted text."""
@@ -137,4 +154,18 @@ class Constants:
             raise UnknownValueError
         if method == "format" and (not isinstance(owner, str) or _WIDE.search(owner)):
             raise UnknownValueError
+        pieces = [*given, *named.values()]
+        if method == "join":
+            pieces = [owner, *given[0]]
+        _bound(max(len(owner), len(pieces)) + 1, pieces)
         return getattr(owner, method)(*given, **named)
+
+
+def _bound(times: int, pieces: Iterable[Any]) -> None:
+    """Raise `UnknownValueError` for pieces that may make more than there is memory, if each is taken so many times."""
+    for one in pieces:
+        if (
+            not isinstance(one, (str, bytes, int))
+            or times * len(str(one) if isinstance(one, int) else one) > _MOST_WORK
+        ):
+            raise UnknownValueError

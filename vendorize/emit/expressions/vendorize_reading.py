@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vendorize_constants import Constants, UnknownValueError  # type: ignore[import-not-found]  # beside it where it runs
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     """Level and module of an import, and a name: its value; raises `UnknownValueError`."""
     Assigned = ast.Assign | ast.AnnAssign | ast.AugAssign
 
+_MOST = 512
+"""Expressions that `re` keeps."""
+_OURS = frozenset({"prepared", "removed", "removed_members", "removed_modules"})
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -28,6 +32,8 @@ class ModuleReading:
         """Text and flags."""
         self.imports: list[tuple[int, str, str]] = []
         """Level, module, and the name that comes from it; empty for the module itself."""
+        self.opening, self.harmless = _opening(tree.body)
+        """Those of them that come before anything else happens; whether nothing else happens."""
         self.values: Values = {}
         self._re: dict[str, str] = {}
         """Names of what is from `re`, by its own name there; that of the module is empty."""
@@ -104,7 +110,7 @@ class ModuleReading:
         while waiting:
             node, known = waiting.pop()
             if isinstance(node, _COMPREHENSIONS):
-                turns = list(self._constants.turns(node, known)) or [known]
+                turns = list(islice(self._constants.turns(node, known), _MOST)) or [known]
                 parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
                 waiting += [(part, turn) for turn in reversed(turns) for part in parts]
             elif not isinstance(node, ast.Lambda):
@@ -129,3 +135,42 @@ class ModuleReading:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             return node.attr if self._re.get(node.value.id) == "" else ""
         return ""
+
+
+def _opening(body: Iterable[ast.stmt]) -> tuple[list[tuple[int, str, str]], bool]:
+    """Return what is imported before a statement that may do something else, and whether there is no such statement."""
+    found: list[tuple[int, str, str]] = []
+    for node in body:
+        if isinstance(node, ast.Import):
+            found += [(0, one.name, "") for one in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [(node.level, node.module or "", one.name) for one in node.names]
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if node.decorator_list or node.args.defaults or any(node.args.kw_defaults) or _annotated(node):
+                return found, False
+        elif _is_ours(node):
+            continue
+        elif not isinstance(getattr(node, "value", None), ast.Constant) or not _binds_names(node):
+            return found, False
+    return found, True
+
+
+def _is_ours(node: ast.stmt) -> bool:
+    """Tell whether a statement calls what our support module has for the beginning of modules."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    if not isinstance(function, ast.Attribute) or function.attr not in _OURS:
+        return False
+    found = function.value
+    return isinstance(found, ast.Call) and isinstance(found.func, ast.Name) and found.func.id == "__import__"
+
+
+def _annotated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    every = (one for one in ast.walk(node.args) if isinstance(one, ast.arg))
+    return node.returns is not None or any(one.annotation is not None for one in every)
+
+
+def _binds_names(node: ast.stmt) -> bool:
+    """Tell whether a statement with a constant does no more than to give it names."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return isinstance(node, (ast.Expr, ast.Assign)) and all(isinstance(one, ast.Name) for one in targets)
