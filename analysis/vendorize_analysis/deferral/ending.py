@@ -85,12 +85,12 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
         if isinstance(node, ast.stmt) and first_line(node) in gone:
             continue
         kept.append(node)
+        if not local and is_function(node):
+            local = locals_of(node)
         found += _of(node, owner, local)
         if isinstance(node, ast.ClassDef):
             owner = node.name
             bases |= {(owner, name) for base in node.bases for one in ast.walk(base) if (name := _name_of(one))}
-        elif is_function(node) and not local:
-            local = locals_of(node)
         waiting += ((one, owner, local) for one in ast.iter_child_nodes(node))
     values, held = _handed(kept)
     return Endings(tuple(one for one in found if any(one[2:6])), frozenset(bases), values, held)
@@ -99,7 +99,7 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
 def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from _of_function(node, owner, local or locals_of(node))
+            yield from _of_function(node, owner, local)
         case ast.ClassDef(name=name, body=body):
             made = {one.name for one in body if is_function(one) and one.name.startswith("__")} | _MADE_BY
             yield Ending(name, name, frozenset((SELF, one) for one in made), kind="class")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name, parameters
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,14 +56,18 @@ def operates(node: ast.AST) -> bool:
 
 def locals_of(function: Function) -> frozenset[str]:
     """Return the names that a function, or one in it, gives values: not those of functions, classes and imports."""
-    found = {one.arg for node in ast.walk(function) if isinstance(node, ast.arguments) for one in parameters(node)}
-    stored = (node for node in ast.walk(function) if isinstance(node, ast.Name))
-    found |= {node.id for node in stored if not isinstance(node.ctx, ast.Load)}
-    found |= {node.name for node in ast.walk(function) if isinstance(node, ast.ExceptHandler) and node.name}
+    found, outside = set[str](), set[str]()
     for node in ast.walk(function):
-        if isinstance(node, ast.Global):
-            found.difference_update(node.names)
-    return frozenset(found)
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                found.add(name)
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                found.add(name)
+            case ast.Global(names=names):
+                outside.update(names)
+            case _:
+                pass
+    return frozenset(found - outside)
 
 
 def called(node: ast.expr, local: frozenset[str]) -> Iterator[Chain]:
