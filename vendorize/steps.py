@@ -144,9 +144,8 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     hoist = hoist_of(request, settings, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    planned = planning.with_verbatim(
-        planning.plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim
-    )
+    planned = planning.plan(analysis, layout=layout, namespace=settings.namespace)
+    planned = planning.with_verbatim(planned, settings.verbatim)
     if settings.cold.any:
         from vendorize.temperature import with_cold  # noqa: PLC0415 - who has nothing cold need not wait for it
 
