@@ -107,9 +107,8 @@ def analyze_for(
     private = bool(settings.namespace) and form.is_project
     if private:
         check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)
-    configured = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
-    options = combine(configured, request.options)
-    options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
+    given = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
+    options = replace(combine(given, request.options), whole_names=form.moves_whole_names, on_path=form.lies_on_path)
     if beside is not None:
         joined, listed = beside.environment.closure, beside.liveness.listed
         options = replace(options, with_tests=True, joined=joined, listed=listed)
