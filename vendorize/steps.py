@@ -107,9 +107,8 @@ def analyze_for(
     private = bool(settings.namespace) and form.is_project
     if private:
         check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)
-    configured = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
-    options = combine(configured, request.options)
-    options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
+    given = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
+    options = replace(combine(given, request.options), whole_names=form.moves_whole_names, on_path=form.lies_on_path)
     if beside is not None:
         joined, listed = beside.environment.closure, beside.liveness.listed
         options = replace(options, with_tests=True, joined=joined, listed=listed)
@@ -144,9 +143,8 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     hoist = hoist_of(request, settings, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    planned = planning.with_verbatim(
-        planning.plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim
-    )
+    planned = planning.plan(analysis, layout=layout, namespace=settings.namespace)
+    planned = planning.with_verbatim(planned, settings.verbatim)
     if settings.cold.any:
         from vendorize.temperature import with_cold  # noqa: PLC0415 - who has nothing cold need not wait for it
 

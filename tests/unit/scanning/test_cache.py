@@ -302,7 +302,7 @@ def test_a_process_killed_while_it_writes_leaves_all_or_nothing(tmp_path: Path) 
         f"import os, sys; sys.path[:] = {sys.path!r}; from pathlib import Path\n"
         "from vendorize_analysis.scanning.cache import open_cache\n"
         "cache = open_cache(Path(sys.argv[1]))\n"
-        "for number in range(190): cache.put(sys.argv[2] + str(number), os.urandom(20_000))\n"
+        "for number in range(190): cache.put(sys.argv[2] + str(number), os.urandom(2_000))\n"
         "print('ready', flush=True); cache.close()\n"
     )
     for turn in range(6):
