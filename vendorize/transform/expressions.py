@@ -23,7 +23,7 @@ def asking(plan: ModulePlan, text: bytes, context: Context) -> str:
 
     What imports modules of the standard library first is mostly the program itself.
     """
-    if not context.prepares or plan.by_path:
+    if not context.prepares or (plan.by_path and not plan.by_loader):
         return ""
     asks = _SAYS.search(text) is not None and _compiles(parse(text, plan.name).body)
     if _finds_support(plan, context) if not plan.distribution else asks:

@@ -30,6 +30,10 @@ FOUND = {
     ),
     "in turns": ('import re\nX = [(k, re.compile(v)) for k, v in {1: "b", 2: "d"}.items()]', [("b", 0), ("d", 0)]),
     "a slice": ('import re\nA = "[ab]"\nre.compile("^" + A[1:-1])', [("^ab", 0)]),
+    "the text of another one": (
+        'import re\nA = re.compile("a")\nB = re.compile(A.pattern + "b")',
+        [("a", 0), ("ab", 0)],
+    ),
     "escaped": ('import re\nre.compile(re.escape("a.b"))', [(r"a\.b", 0)]),
     "in a class": ('import re\nclass A:\n    B = "x"\n    C = re.compile(B)', [("x", 0)]),
     "a default": ('import re\ndef f(x=re.compile("d")):\n    return re.compile("never")', [("d", 0)]),
@@ -103,6 +107,11 @@ def test_the_standard_librarys_come_with_who_imports_it_first() -> None:
     # Who asks for itself has them from its own table.
     asking = tables(ASKS.format("m") + "from . import between", between=ASKS.format("m.between") + "import textwrap\n")
     assert asking["_NEEDED"] == {"m.between": ("textwrap",)}
+
+
+def test_what_both_branches_import_is_imported() -> None:
+    text = "import sys\nif sys.flags.bytes_warning:\n    import textwrap\nelse:\n    import textwrap, csv\n"
+    assert tables(ASKS.format("m") + text)["_NEEDED"] == {"m": ("textwrap",)}
 
 
 def test_the_cache_holds_what_re_makes(monkeypatch: pytest.MonkeyPatch) -> None:

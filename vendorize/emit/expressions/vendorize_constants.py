@@ -30,13 +30,19 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
 }
 _SIZED = (str, bytes, list, dict)
-_SIMPLE = (*_SIZED, int, type(None))
 _WIDE = re.compile(r"%(\([^)]*\))?[-#0 +\d.]*(\*|\d{4})|\{[^}]*[:.\[]")
 """A form that can ask for more text than there is memory, or look into what it is given."""
 
 
 class UnknownValueError(Exception):
     """An expression has no value that can be worked out."""
+
+
+class Compiled:
+    """What `re.compile` gives, as far as its text goes."""
+
+    def __init__(self, pattern: str | bytes) -> None:
+        self.pattern = pattern
 
 
 class Constants:
@@ -54,7 +60,9 @@ class Constants:
             raise
         except Exception as error:  # what Python would raise, too
             raise UnknownValueError from error
-        if not isinstance(found, _SIMPLE) or (isinstance(found, _SIZED) and len(found) > _LONGEST):
+        if not isinstance(found, (*_SIZED, int, type(None), Compiled)) or (
+            isinstance(found, _SIZED) and len(found) > _LONGEST
+        ):
             raise UnknownValueError
         return found
 
@@ -101,6 +109,8 @@ class Constants:
             return self._called(node, values)
         if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
             return [self.value(node.elt, turn) for turn in self.turns(node, values)]
+        if isinstance(node, ast.Attribute) and node.attr == "pattern":
+            return self.value(node.value, values).pattern
         if isinstance(node, ast.expr) and self._of_re(node).isupper():
             return int(getattr(re, self._of_re(node)))
         raise UnknownValueError
@@ -143,6 +153,8 @@ class Constants:
     def _called(self, node: ast.Call, values: Values) -> Any:
         given = [self.value(one, values) for one in node.args]
         named = {one.arg or "": self.value(one.value, values) for one in node.keywords}
+        if self._of_re(node.func) == "compile":
+            return Compiled(self.value(node.args[0], values))
         if self._of_re(node.func) == "escape":
             return re.escape(*given, **named)
         if not isinstance(node.func, ast.Attribute) or "" in named:

@@ -59,6 +59,9 @@ class ModuleReading:
 
     def _compound(self, node: ast.stmt, values: Values, *, certain: bool) -> None:
         sure = certain and isinstance(node, (ast.Try, ast.With))
+        if certain and isinstance(node, ast.If):
+            other = _opening(node.orelse)[0]
+            self.imports += [one for one in _opening(node.body)[0] if one in other]
         for field, value in ast.iter_fields(node):
             if isinstance(value, ast.expr):
                 self._look(values, value)
