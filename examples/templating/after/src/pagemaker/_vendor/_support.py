@@ -19,16 +19,13 @@ _POOLS = frozenset(("billiard.pool", "multiprocessing.pool"))
 def _removed(symbol, origin, name=None, value=None, depth=2):
  asking = sys._getframe(depth)
  kind = RemovedMember if asking.f_globals.get("__name__") in _LISTING else _kind_below(asking)
- error = kind(
-  "%s uses %s (%s), which vendorize removed because nothing reached it; to keep it, add to pyproject.toml: "
-  '[[tool.vendorize.keep]] symbol = "%s" reason = "..."' % (PROJECT, symbol, origin, symbol),
-  symbol,
-  name,
-  value,
- )
+ message = "%s uses %s (%s), which vendorize removed because nothing reached it" % (PROJECT, symbol, origin)
+ return _refusal(kind, message, symbol, asking)(name, value)
+def _refusal(kind, message, symbol, frame):
  if kind is not RemovedMember and "VENDORIZE_REMOVED_REPORT" in os.environ:
-  _report(symbol, asking)
- return error
+  _report(symbol, frame)
+ message += '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
+ return lambda name, value=None: kind(message, symbol, name, value)
 def _kind_below(frame):
  while frame is not None:
   if frame.f_code.co_name == "worker" and frame.f_globals.get("__name__") in _POOLS:
@@ -37,10 +34,10 @@ def _kind_below(frame):
  return Removed
 def _report(symbol, frame):
  import json
- places = ["%s:%d" % (frame.f_code.co_filename, frame.f_lineno)]
- while frame.f_back is not None:
-  frame = frame.f_back
+ places = []
+ while frame is not None:
   places.append("%s:%d" % (frame.f_code.co_filename, frame.f_lineno))
+  frame = frame.f_back
  with open(os.environ["VENDORIZE_REMOVED_REPORT"], "a", encoding="utf-8") as stream:
   stream.write(json.dumps({"symbol": symbol, "path": places, "program": PROJECT}) + "\n")
 def removed(module, origin, names):
@@ -89,10 +86,10 @@ def removed_members(owner, origin, names):
  for name in names.split():
   name, _, kind = name.partition(":")
   if name not in space:
-   space[name] = _KINDS[kind](name, owner + "." + name, origin)
-class _Removed:
+   space[name] = globals()["_Removed" + kind.title()](name, owner + "." + name, origin)
+class _LostMember:
  _KIND = None
- _SORTED = False
+ _SORTS = None
  def __init__(self, name, symbol, origin):
   object.__setattr__(self, "_vendorize", (symbol, origin, name))
  def __get__(self, instance, owner=None):
@@ -116,43 +113,46 @@ class _Removed:
    return object.__getattribute__(self, name)
   if name == "__class__" and kind is not None and not _passes(sys._getframe(1)):
    return kind
-  if name == "__class__" and type(self)._SORTED and _sorts(sys._getframe(1)):
+  if name == "__class__" and type(self)._SORTS and type(self)._SORTS(sys._getframe(1)):
    return object.__getattribute__(self, name)
   _refuse(self)
   if name == "__doc__":
    raise AttributeError(name)
   return object.__getattribute__(self, name)
- def _value(self, *others):
-  _refuse(self)
-  return NotImplemented
  def __repr__(self):
   _refuse(self)
   return object.__repr__(self)
  __str__ = __repr__
-class _RemovedUnknown(_Removed):
+class _RemovedUnknown(_LostMember):
+ def _value(self, *others):
+  _refuse(self)
+  return NotImplemented
  for _name in (
   "eq ne lt le gt ge len iter next getitem contains int float index fspath enter await "
   "add radd sub rsub mul rmul truediv rtruediv mod rmod and rand or ror xor rxor neg invert"
  ).split():
-  vars()["__%s__" % _name] = _Removed.__dict__["_value"]
+  vars()["__%s__" % _name] = _value
  def __hash__(self):
   _refuse(self)
   return id(self)
  def __bool__(self):
   _refuse(self)
   return True
+def _sorts(frame):
+ inside = frame.f_globals.get("__name__") == "inspect"
+ return inside and frame.f_back.f_code.co_name not in ("isdatadescriptor", "ismethoddescriptor")
 class _RemovedValue(_RemovedUnknown):
- _SORTED = True
+ _SORTS = staticmethod(_sorts)
 class _RemovedCallable(_RemovedUnknown):
  def __call__(self, *args, **keywords):
   raise _gone(self)
-class _RemovedFunction(_Removed):
+class _Removed(_LostMember):
  _KIND = type(_removed)
  def _bound(self, instance, owner):
   return self if instance is None else _Method(self, instance)
  def __call__(self, *args, **keywords):
   raise _gone(self)
-class _RemovedProperty(_Removed):
+class _RemovedProperty(_LostMember):
  _KIND = property
  def _bound(self, instance, owner):
   return self if instance is None else None
@@ -160,11 +160,11 @@ class _RemovedProperty(_Removed):
   raise _gone(self, instance)
  def __delete__(self, instance):
   raise _gone(self, instance)
-class _RemovedClassMethod(_Removed):
+class _RemovedClassmethod(_LostMember):
  _KIND = classmethod
  def _bound(self, instance, owner):
   return _Method(_function(self), type(instance) if owner is None else owner)
-class _RemovedStaticMethod(_Removed):
+class _RemovedStaticmethod(_LostMember):
  _KIND = staticmethod
  def _bound(self, instance, owner):
   return _function(self)
@@ -172,17 +172,8 @@ class _RemovedStaticMethod(_Removed):
   raise _gone(self)
 def _function(standin):
  symbol, origin, name = _told(standin)
- return _RemovedFunction(name, symbol, origin)
+ return _Removed(name, symbol, origin)
 _Method = type(_removed.__get__(0))
-_KINDS = {
- "": _RemovedFunction,
- "callable": _RemovedCallable,
- "classmethod": _RemovedClassMethod,
- "property": _RemovedProperty,
- "staticmethod": _RemovedStaticMethod,
- "unknown": _RemovedUnknown,
- "value": _RemovedValue,
-}
 _PASSING = frozenset(("dataclasses", "doctest", "pydoc", "rlcompleter", "unittest.mock"))
 _HELPING = frozenset(("_py_abc", "abc", "asyncio.coroutines", "functools", "inspect", "reprlib"))
 def _told(standin):
@@ -194,9 +185,6 @@ def _passes(frame):
  while frame.f_back is not None and frame.f_globals.get("__name__") in _HELPING:
   frame = frame.f_back
  return frame.f_globals.get("__name__") in _PASSING
-def _sorts(frame):
- inside = frame.f_globals.get("__name__") == "inspect"
- return inside and frame.f_back.f_code.co_name not in ("isdatadescriptor", "ismethoddescriptor")
 def _refuse(standin):
  depth = 2
  while not _passes(sys._getframe(depth)):
@@ -222,6 +210,10 @@ def original(name):
   rest = name[len(NAMESPACE) + 1 :]
   return rest if rest.partition(".")[0] in MOVED else name
  return name
+def known(table, name):
+ return name if name in table else original(name)
+def import_module(name, package=None):
+ return importlib.import_module(moved(name), moved(package))
 def import_(name, globals=None, locals=None, fromlist=(), level=0):
  target = name if level else moved(name)
  module = __import__(target, globals, locals, fromlist, level)
