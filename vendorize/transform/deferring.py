@@ -37,8 +37,6 @@ class _Waiting(NamedTuple):
     number: int
     node: ast.Import | ast.ImportFrom
     names: tuple[str, ...]
-    ends: bool
-    """It is done before Python ends, if that may matter."""
 
     @property
     def call(self) -> str:
@@ -58,7 +56,7 @@ def defer(
     uses = uses_in(tree, annotated=annotated)
     whole = why_none(tree, uses, by_path=plan.by_path or plan.by_text)
     told, waiting = _judged(mapped, tree, uses, plan.deferrals, whole)
-    if not waiting or (told[0].lazy and not any(one.ends or _is_dotted(one) for one in waiting)):
+    if not waiting or (told[0].lazy and not any(map(_is_dotted, waiting))):
         return mapped, expected, told
     told = tuple(one._replace(lazy=False) for one in told)
     first = f"__getattr__ = {member_of(support, 'deferred')}({_table(waiting)})"
@@ -99,7 +97,7 @@ def _judged(
             why = whole or _why_now(node, offsets, uses)
             one = one._replace(why=why)  # noqa: PLW2901 - the same, told more of
             if not why and isinstance(node, ast.Import | ast.ImportFrom):
-                waiting.append(_Waiting(len(waiting) + 1, node, bound_by(node), one.ends))
+                waiting.append(_Waiting(len(waiting) + 1, node, bound_by(node)))
         told.append(one)
     return tuple(told), waiting
 
@@ -128,9 +126,7 @@ def _is_dotted(waiting: _Waiting) -> bool:
 
 
 def _table(waiting: Sequence[_Waiting]) -> str:
-    table = ", ".join(repr(" ".join((str(one.number), *one.names))) for one in waiting)
-    ends = " ".join(str(one.number) for one in waiting if one.ends)
-    return f"{table}, at_end={ends!r}" if ends else table
+    return ", ".join(repr(" ".join((str(one.number), *one.names))) for one in waiting)
 
 
 def _changes(tree: ast.Module, text: bytes, waiting: Sequence[_Waiting], newline: bytes) -> Iterator[Change]:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 DIES = "__del__"
-UNSEEN = "<unseen>"
-"""Stands for what runs when Python ends though nobody finds it then among the objects that are left."""
 STACKED = "ExitStack"
 """Stands for what is put on such stacks."""
 LAMBDA = "<lambda>"
@@ -36,7 +34,7 @@ OPENERS = frozenset({"asynccontextmanager", "contextmanager"})
 """Decorators of generators that a `with` runs to their end."""
 _WATCHERS = frozenset({"WeakMethod", "proxy", "ref"})
 """What is called with an object, and what to call when that is gone."""
-_HOOKS = {"addaudithook": UNSEEN, "setprofile": DIES, "settrace": DIES}
+_HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
 _PUSHES = frozenset(
     {"callback", "enter_async_context", "enter_context", "push", "push_async_callback", "push_async_exit"}
 )
@@ -103,8 +101,6 @@ def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
         case ast.ClassDef(name=name, body=body):
             made = {one.name for one in body if is_function(one) and one.name.startswith("__")} | _MADE_BY
             yield Ending(name, name, frozenset((SELF, one) for one in made), kind="class")
-            if DIES in made and any(map(_sets_slots, body)):
-                yield Ending(UNSEEN, name, frozenset({(SELF, DIES)}))
         case ast.Lambda():
             yield _entry(LAMBDA, ANY, [], [node], local)
         case ast.Assign(targets=targets, value=value):
@@ -118,7 +114,7 @@ def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
         ):
             yield _entry(DIES, ANY, [], [callback], local)
         case ast.Call(args=[callback]) if last_called(node) in _HOOKS or _adds_to_callbacks(node):
-            yield _entry(_HOOKS.get(last_called(node), DIES), ANY, [], [callback], local)
+            yield _entry(DIES, ANY, [], [callback], local)
         case _:
             return
 
@@ -229,11 +225,6 @@ def _apart(node: ast.AST) -> Iterator[ast.AST]:
             yield kind
         case _:
             return
-
-
-def _sets_slots(node: ast.AST) -> bool:
-    """Tell whether a class has `__slots__`: instances without any are not among the objects that `gc` knows."""
-    return isinstance(node, ast.Assign) and any(last_name(one) == "__slots__" for one in node.targets)
 
 
 def _name_of(node: ast.AST) -> str:

@@ -59,8 +59,7 @@ class _StatementJudge:
             why = why or ("a star import takes its names" if self._world.takes_all(linked) else "")
             why = why or self._why_now(linked, part, targets)
             shown = ", ".join(map(_shown, targets))
-            ends = any((linked.name, one.binds) in self._world.ending.found for one in targets)
-            yield Deferral(linked.name, part.index, part.span.line, shown, why, self._world.evaluates, ends=ends)
+            yield Deferral(linked.name, part.index, part.span.line, shown, why, self._world.evaluates)
 
     def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
         """Return why somebody may tell when a statement runs."""
@@ -95,8 +94,8 @@ class _StatementJudge:
         for name in (one.binds for one in targets):
             if self._world.deletes(module, name):
                 return f"code may delete {name} of its module"
-            if (module, name) in self._world.ending.unseen:
-                return f"{name} is used by what may run when Python ends, and nobody finds that before"
+            if (module, name) in self._world.ending:
+                return f"{name} is used by what may run when Python ends"
         return ""
 
     def _why_at_once(self, linked: LinkedModule, targets: tuple[ImportTarget, ...], named: set[str]) -> str:

@@ -7,7 +7,7 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.ending import DIES, LAMBDA, STACKED, UNSEEN, Ending, Endings
+from vendorize_analysis.deferral.ending import DIES, LAMBDA, STACKED, Ending, Endings
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.deferral.leaving import RESULT, UNKNOWN
 
@@ -28,14 +28,6 @@ _Key = tuple[str, int]
 """A module, and the place of one of its entries."""
 
 
-class AtTheEnd(NamedTuple):
-    """What may be read when Python ends, as modules with names."""
-
-    found: frozenset[tuple[str, str]]
-    """By what is found then among the objects that are left, while there are imports."""
-    unseen: frozenset[tuple[str, str]]
-
-
 _ANYTHING = Ending("", calls=frozenset({UNKNOWN}))
 _ANY_EXIT = Ending("", left=frozenset({UNKNOWN}))
 _TO_ANYTHING, _TO_ANY_EXIT = ("", 0), ("", 1)
@@ -52,10 +44,10 @@ class _Edge(NamedTuple):
     owner: str = ""
 
 
-def read_at_the_end(known: Mapping[str, Endings], program: Program) -> AtTheEnd:
-    """Return what may be read when Python ends; `known` is what each module says."""
+def read_at_the_end(known: Mapping[str, Endings], program: Program) -> frozenset[tuple[str, str]]:
+    """Return what may be read when Python ends, as modules with names; `known` is what each module says."""
     follower = _Follower(known, program)
-    return AtTheEnd(follower.read_from(follower.seeds()), follower.read_from(follower.unseen()))
+    return follower.read_from(follower.seeds())
 
 
 class _Follower:
@@ -91,10 +83,6 @@ class _Follower:
                 followed.update(edges)
                 waiting += (each for one in edges for each in self._targets(one))
         return frozenset((key[0], name) for key in found for name in self._entry(key).names)
-
-    def unseen(self) -> list[_Key]:
-        """Return what Python calls when it ends and nobody finds before."""
-        return self._named(UNSEEN)
 
     def seeds(self) -> list[_Key]:
         """Return what Python itself calls when it ends."""

@@ -18,7 +18,5 @@ class Deferral(NamedTuple):
     """Why what it loads has to be loaded where it stands; empty where nobody can tell."""
     annotated: bool = True
     """Somebody may evaluate annotations of its module that are text."""
-    ends: bool = False
-    """What it binds may be used when Python ends: it is done before, where anything is left that runs then."""
     lazy: bool = False
     """It waits in the form that Python itself has for that (`lazy import`, PEP 810), if it waits."""

@@ -144,21 +144,3 @@ def test_a_dotted_import_takes_the_other_form() -> None:
     assert lazies == [False, False]
     assert "lazy" not in text
     assert "def _vendorize_load_2()" in text
-
-
-def test_what_is_done_before_python_ends() -> None:
-    text = "import json\nimport os\ndef f():\n    return json, os\n"
-    asked = (Deferral("m", 0, 1, "json"), Deferral("m", 1, 2, "os", ends=True))
-    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=False, by_text=False))
-    mapped = MappedText(text.encode(), unchanged(text.encode()))
-    done, _, _ = defer(mapped, None, plan, newline=b"\n", support="s")
-    assert "deferred('1 json', '2 os', at_end='2')" in done.text.decode()
-
-
-def test_pythons_own_lazy_imports_are_not_done_at_the_end() -> None:
-    text = "import os\ndef f():\n    return os\n"
-    asked = (Deferral("m", 0, 1, "os", ends=True, lazy=True),)
-    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=False, by_text=False))
-    done, _, told = defer(MappedText(text.encode(), unchanged(text.encode())), None, plan, newline=b"\n", support="s")
-    assert "at_end='1'" in done.text.decode()
-    assert [one.lazy for one in told] == [False]
