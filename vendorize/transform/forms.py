@@ -40,6 +40,8 @@ _LANGUAGE = frozenset({"__del__"})
 """Methods that Python may call when it has nearly ended, and files cannot be read any more."""
 _WEAK = frozenset({"ref", "proxy", "WeakMethod", "KeyedRef", "ReferenceType"})
 """What calls its second argument when an object goes, in the last moments too."""
+_HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
+"""What has Python call its only argument, to the very end."""
 
 
 def import_line(tree: ast.Module) -> str:
@@ -61,7 +63,8 @@ def import_line(tree: ast.Module) -> str:
 def called_at_end(tree: ast.Module) -> frozenset[str]:
     """Return the names of functions of a module that Python may call when it has nearly ended.
 
-    These are `__del__`, what weak references call when an object goes, and what these call, by name, in the module.
+    These are `__del__`, what weak references call when an object goes, hooks, and what these call, by name, in the
+    module.
     """
     functions: dict[str, list[Function]] = {}
     found = set(_LANGUAGE)
@@ -70,6 +73,10 @@ def called_at_end(tree: ast.Module) -> frozenset[str]:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 functions.setdefault(name, []).append(node)
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[_, callback]) if name in _WEAK:
+                found |= _names(callback)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[callback]) if name in _HOOKS:
+                found |= _names(callback)
+            case ast.Assign(targets=[ast.Attribute(attr="unraisablehook")], value=callback):
                 found |= _names(callback)
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=given) if name in _WEAK:
                 found |= frozenset().union(*(_names(one.value) for one in given))

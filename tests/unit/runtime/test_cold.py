@@ -437,7 +437,23 @@ def test_what_a_trace_or_a_keep_rule_names_is_hot(tmp_path: Path) -> None:
 
 
 ENDING = """\
+import sys
 import weakref
+
+
+def hook(event, args):
+    words = [event, "and a text of an audit hook"]
+    return None
+
+
+def told(what):
+    words = [what, "and a text of another hook"]
+    return None
+
+
+def watch():
+    sys.addaudithook(hook)
+    sys.unraisablehook = told
 
 
 class Registry:
@@ -467,10 +483,12 @@ def other(x):
 
 @pytest.mark.parametrize("policy", ["load", "deny"])
 def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -> None:
-    out = cold_programs.write(tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1)")
+    out = cold_programs.write(tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()")
     text = (out / "dep/__init__.py").read_text(encoding="utf-8")
     assert "self.refs.discard(ref)" in text
     assert 'say("closed"' in text
+    assert "of an audit hook" in text
+    assert "of another hook" in text
     assert "values = [x" not in text
     done = run("dep.held = dep.Held()", out / "app.py")
     assert (done.stdout, done.stderr) == ("closed and a text that makes it long enough\n", "")
