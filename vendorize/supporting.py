@@ -25,5 +25,6 @@ def support_of(plan: Plan, code: Bundle, directory: str) -> bytes:
     if plan.prepares is not None:
         from vendorize.emit.expressions import prepared_source  # noqa: PLC0415 - few ask for it
 
-        text += prepared_source(plan.prepares, code, namespace=namespace, support=name)
+        stays = [one for one in plan.distributions if one.verdict == "external"]
+        text += prepared_source(plan.prepares, code, namespace=namespace, support=name, stays=stays)
     return tailored(text, code, name, starts=starts)

@@ -14,7 +14,7 @@ _WAITING = []
 
 
 def prepared(name):
-    """Have `re` find what a module is about to compile, and what its imports from the standard library will.
+    """Have `re` find what a module is about to compile, and what its imports will that do not ask.
 
     `re` looks for an expression by its type, text and flags before it compiles one. Only the very interpreter that made
     the table takes something from it. A module that may do something before it imports `re` waits for another one.

@@ -6,12 +6,16 @@ import ast
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from vendorize.emit.expressions import prepared_source
 from vendorize.model.bundle import Bundle, BundleFile
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import DistributionPlan
 
 PYTHON = Path(sys.executable)
 ASKS = '__import__("_support").prepared("{}"); '
@@ -112,6 +116,19 @@ def test_the_standard_librarys_come_with_who_imports_it_first() -> None:
 def test_what_both_branches_import_is_imported() -> None:
     text = "import sys\nif sys.flags.bytes_warning:\n    import textwrap\nelse:\n    import textwrap, csv\n"
     assert tables(ASKS.format("m") + text)["_NEEDED"] == {"m": ("textwrap",)}
+
+
+def test_those_of_what_stays_as_it_is_installed_come_with_who_imports_it(tmp_path: Path) -> None:
+    (tmp_path / "stay").mkdir()
+    (tmp_path / "stay/__init__.py").write_text("from stay import core\n")
+    (tmp_path / "stay/core.py").write_text('import re\nX = re.compile("stays")\n')
+    stays = SimpleNamespace(files=("stay/__init__.py", "stay/core.py", "stay/data.txt", "a-b/c.py"), location=tmp_path)
+    bundle = Bundle((BundleFile("m.py", (ASKS.format("m") + "import stay").encode(), origin="m"),))
+    made = prepared_source(
+        PYTHON, bundle, namespace="", support="_support", stays=[cast("DistributionPlan", stays)]
+    ).decode()
+    assert "'m': ('stay.core',)" in made
+    assert "('stays', 0, " in made
 
 
 def test_the_cache_holds_what_re_makes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -483,7 +483,9 @@ def other(x):
 
 @pytest.mark.parametrize("policy", ["load", "deny"])
 def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -> None:
-    out = cold_programs.write(tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()")
+    out = cold_programs.write(
+        tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()"
+    )
     text = (out / "dep/__init__.py").read_text(encoding="utf-8")
     assert "self.refs.discard(ref)" in text
     assert 'say("closed"' in text

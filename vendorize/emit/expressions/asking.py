@@ -11,25 +11,29 @@ from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.runtime import read_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import DistributionPlan
 
 _CHILD = "child.py"
 _OWN = "vendorize.emit.expressions"
 _HINT = "extract without --fast-start"
 
 
-def prepared_source(python: Path, code: Bundle, *, namespace: str, support: str) -> bytes:
+def prepared_source(
+    python: Path, code: Bundle, *, namespace: str, support: str, stays: Iterable[DistributionPlan] = ()
+) -> bytes:
     """Return the end of the support module of a result that starts fast: its expressions, and what hands them out.
 
     `code` are the modules as they are written, those that moved below `namespace`; `support` is the name by which they
-    ask. The text runs on Python 3.8+. Raises `UserError` for an interpreter that does not answer.
+    ask; `stays` are distributions whose modules ask for none, so that who imports them does. The text runs on Python
+    3.8+. Raises `UserError` for an interpreter that does not answer.
     """
     with ended_by_signals(), temporary_folder("vendorize-expressions-") as folder:
         write_scripts(_OWN, (_CHILD, "vendorize_constants.py", "vendorize_reading.py"), folder)
-        modules = list(_modules(code, support, folder))
+        modules = [*(each for one in stays for each in _installed(one)), *_modules(code, support, folder)]
         place = ask(folder, {"namespace": namespace, "modules": modules})
         [answer] = run_children(python, folder / _CHILD, [place], hint=_HINT)
     return (read_sections("prepared.py")["prepared"] + "".join(_tables(answer))).encode()
@@ -48,6 +52,16 @@ def _modules(code: Bundle, support: str, folder: Path) -> Iterator[Mapping[str, 
             path.write_bytes(file.content if isinstance(file.content, bytes) else b"")
         package = PurePosixPath(file.relative).name == "__init__.py"
         yield {"name": file.origin, "path": str(path), "package": package, "asks": asks}
+
+
+def _installed(distribution: DistributionPlan) -> Iterator[Mapping[str, object]]:
+    """Yield the same of each module of a distribution that stays as it is installed."""
+    for relative in distribution.files:
+        path = PurePosixPath(relative)
+        name = (path.parent if path.stem == "__init__" else path.with_suffix("")).as_posix().replace("/", ".")
+        if path.suffix == ".py" and all(map(str.isidentifier, name.split("."))):
+            place = str(distribution.location / relative)
+            yield {"name": name, "path": place, "package": path.stem == "__init__", "asks": False}
 
 
 def _tables(answer: Mapping[str, Any]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 `FILE` has a JSON object: `namespace`, which the names of modules that moved begin with, and `modules`, an array of
 objects: `name`, `path` of the text, `package` (whether it is one), `asks` (whether it asks for its expressions).
 Printed is a JSON object: `version`, what only this interpreter has; `expressions`, by module; `needed`, by module that
-asks: the modules of the standard library that its import imports, and that have some; `late`, the modules that ask and
+asks: the modules that its import imports, that do not ask, and that have some; `late`, the modules that ask and
 whose import may do something else before it imports `re`.
 """
 
@@ -140,7 +140,7 @@ def prepare(pattern: str | bytes, flags: int, recorder: CompilerRecorder) -> lis
 
 
 def needed(name: str, modules: KnownModules, asking: Collection[str]) -> list[str]:
-    """Return the modules of the standard library that the import of a module imports, but for what others ask for."""
+    """Return the modules that the import of a module imports, but for those that ask, and what these import."""
     found: list[str] = []
     waiting, seen = [name], {name}
     while waiting:
@@ -148,8 +148,7 @@ def needed(name: str, modules: KnownModules, asking: Collection[str]) -> list[st
             if one not in seen and one not in asking:
                 seen.add(one)
                 waiting.append(one)
-                if one not in modules.known:
-                    found.append(one)
+                found.append(one)
     return sorted(found)
 
 
