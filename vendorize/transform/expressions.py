@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
 
 _SAYS = re.compile(rb"\bcompile\b")
+_LOADED = frozenset({"__future__", "abc", "builtins", "codecs", "io", "os", "os.path", "stat", "sys", "time"})
+"""What every Python has loaded when a program begins, and that has no expressions."""
 
 
 def asking(plan: ModulePlan, text: bytes, context: Context) -> str:
@@ -25,10 +27,22 @@ def asking(plan: ModulePlan, text: bytes, context: Context) -> str:
     """
     if not context.prepares or (plan.by_path and not plan.by_loader):
         return ""
-    asks = _SAYS.search(text) is not None and _compiles(parse(text, plan.name).body)
-    if _finds_support(plan, context) if not plan.distribution else asks:
+    if plan.distribution and not _SAYS.search(text):
+        return ""
+    body = parse(text, plan.name).body
+    if _compiles(body) if plan.distribution else _imports(body) and _finds_support(plan, context):
         return f"{member(context, 'prepared')}({plan.name!a})"
     return ""
+
+
+def _imports(body: Iterable[ast.stmt]) -> bool:
+    """Tell whether statements that run import what Python has not loaded when it starts."""
+    for node in _running(body):
+        if isinstance(node, ast.ImportFrom) and (node.level or node.module not in _LOADED):
+            return True
+        if isinstance(node, ast.Import) and any(one.name not in _LOADED for one in node.names):
+            return True
+    return False
 
 
 def _finds_support(plan: ModulePlan, context: Context) -> bool:
