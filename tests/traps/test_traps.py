@@ -53,7 +53,7 @@ def test_a_trap_does_the_same_where_values_decide(name: str, tmp_path: Path) -> 
     shutil.rmtree(tmp_path)
 
 
-@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted(name for name in traps_by_name() if name.startswith("df")))
 def test_a_trap_does_the_same_with_imports_that_wait(name: str, layout: str, tmp_path: Path) -> None:
     outcome = try_trap(name, layout, tmp_path, options=("--defer-imports",))
@@ -76,7 +76,7 @@ def test_a_trap_does_the_same_with_modules_that_share_a_scope(name: str, tmp_pat
     shutil.rmtree(tmp_path)
 
 
-@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "name",
     [
