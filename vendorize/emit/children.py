@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from vendorize.model.bundle import BundleFile
+
 _TIMEOUT = 1800.0
 _INTERVAL = 0.2
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
@@ -28,6 +30,14 @@ def write_scripts(package: str, names: Collection[str], folder: Path) -> None:
     for name in names:
         text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def on_disk(file: BundleFile, place: Path) -> Path:
+    """Return where the content of a file is: where it is copied from, or `place`, to which it is written."""
+    if isinstance(file.content, bytes):
+        place.write_bytes(file.content)
+        return place
+    return file.content
 
 
 def ask(folder: Path, question: object) -> Path:

@@ -9,9 +9,10 @@ from vendorize.transform.bindings import bindings
 from vendorize.transform.docstrings import DOC, Owner, docstring_of
 from vendorize.transform.source import parse, read_source
 from vendorize_analysis.scanning.source import read_again
+from vendorize_analysis.summarizing.syntax.below import own_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from vendorize.model.plan import ModulePlan
 
@@ -19,7 +20,6 @@ _STEPS = 16
 """Imports that are followed, one after the other."""
 _PLAIN = frozenset({"classmethod", "property", "staticmethod"})
 """Decorators that leave a docstring to what it is of."""
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Whose(NamedTuple):
@@ -116,15 +116,7 @@ class DocOwners:
 
 def _table_of(module: ModulePlan) -> _Bound:
     tree = parse(read_source(read_again(module.path, module.digest), module.name).text, module.name)
-    return _Bound(tree, bindings(tree), frozenset(map(id, _own(tree))))
-
-
-def _own(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a scope, not those of scopes in it."""
-    for node in ast.iter_child_nodes(scope):
-        yield node
-        if not isinstance(node, _SCOPES):
-            yield from _own(node)
+    return _Bound(tree, bindings(tree), frozenset(map(id, own_scope(ast.iter_child_nodes(tree)))))
 
 
 def _member(node: ast.AST, names: Sequence[str]) -> Whose:
@@ -134,7 +126,7 @@ def _member(node: ast.AST, names: Sequence[str]) -> Whose:
     if not names:
         is_plain = all(isinstance(one, ast.Name) and one.id in _PLAIN for one in node.decorator_list)
         return Whose(node.name, is_known=is_plain and docstring_of(node) is not None)
-    own = set(map(id, _own(node)))
+    own = set(map(id, own_scope(ast.iter_child_nodes(node))))
     nodes = [one for one in bindings(node).get(names[0], []) if id(one) in own]
     found = {_member(one, names[1:]) for one in nodes} if isinstance(node, ast.ClassDef) else set[Whose]()
     return found.pop() if len(found) == 1 else Whose(names[-1], is_known=False)

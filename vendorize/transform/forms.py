@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize.transform.kinds import KINDS
+from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -36,12 +37,6 @@ FRAMES = frozenset(
 """Names by which code looks at who called it: the first call of a cold function has one more frame."""
 _COMMON = "stack"
 """The one of them that variables are called, too."""
-_LANGUAGE = frozenset({"__del__"})
-"""Methods that Python may call when it has nearly ended, and files cannot be read any more."""
-_WEAK = frozenset({"ref", "proxy", "WeakMethod", "KeyedRef", "ReferenceType"})
-"""What calls its second argument when an object goes, in the last moments too."""
-_HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
-"""What has Python call its only argument, to the very end."""
 
 
 def import_line(tree: ast.Module) -> str:
@@ -67,19 +62,11 @@ def called_at_end(tree: ast.Module) -> frozenset[str]:
     module.
     """
     functions: dict[str, list[Function]] = {}
-    found = set(_LANGUAGE)
+    found = {DIES}
     for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                functions.setdefault(name, []).append(node)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[_, callback]) if name in _WEAK:
-                found |= _names(callback)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[callback]) if name in _HOOKS:
-                found |= _names(callback)
-            case ast.Assign(targets=[ast.Attribute(attr="unraisablehook")], value=callback):
-                found |= _names(callback)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=given) if name in _WEAK:
-                found |= frozenset().union(*(_names(one.value) for one in given))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.setdefault(node.name, []).append(node)
+        found.update(name for callback in called_last(node) for name in _names(callback))
     found &= functions.keys()
     waiting = list(found)
     while waiting:

@@ -6,6 +6,8 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.summarizing.syntax.below import own_scope
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -111,7 +113,7 @@ def _bindings(body: Sequence[ast.stmt] | Sequence[ast.expr]) -> dict[str, str]:
     """Return what a scope binds: the dotted name of an import, or nothing for another kind of binding."""
     found: dict[str, str] = {}
     outer: set[str] = set()
-    for node in _same_scope(body):
+    for node in own_scope(body):
         match node:
             case ast.Import(names=names):
                 for alias in names:
@@ -128,12 +130,3 @@ def _bindings(body: Sequence[ast.stmt] | Sequence[ast.expr]) -> dict[str, str]:
             case _:
                 pass
     return {name: dotted for name, dotted in found.items() if name not in outer}
-
-
-def _same_scope(body: Sequence[ast.stmt] | Sequence[ast.expr]) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = [*body]
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))

@@ -20,21 +20,18 @@ from vendorize_analysis.deferral.leaving import (
 )
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
+from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from vendorize_analysis.model.summary import Chain
 
-DIES = "__del__"
 STACKED = "ExitStack"
 """Stands for what is put on such stacks."""
 LAMBDA = "<lambda>"
 OPENERS = frozenset({"asynccontextmanager", "contextmanager"})
 """Decorators of generators that a `with` runs to their end."""
-_WATCHERS = frozenset({"WeakMethod", "proxy", "ref"})
-"""What is called with an object, and what to call when that is gone."""
-_HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
 _PUSHES = frozenset(
     {"callback", "enter_async_context", "enter_context", "push", "push_async_callback", "push_async_exit"}
 )
@@ -95,6 +92,7 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
 
 
 def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
+    yield from (_entry(DIES, ANY, [], [one], local) for one in called_last(node))
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             yield from _of_function(node, owner, local)
@@ -109,12 +107,6 @@ def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
             yield _of_value(target, value, owner, local)
         case ast.Call(func=ast.Attribute(attr=name), args=args) if name in _PUSHES:
             yield _entry(STACKED, ANY, [], args, local)
-        case ast.Call(args=[_, callback]) | ast.Call(keywords=[ast.keyword(arg="callback", value=callback)]) if (
-            last_called(node) in _WATCHERS
-        ):
-            yield _entry(DIES, ANY, [], [callback], local)
-        case ast.Call(args=[callback]) if last_called(node) in _HOOKS or _adds_to_callbacks(node):
-            yield _entry(DIES, ANY, [], [callback], local)
         case _:
             return
 
@@ -134,8 +126,6 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
     name = last_name(target)
     if isinstance(target, ast.Attribute):
         owner = owner if isinstance(target.value, ast.Name) and target.value.id in {"self", "cls"} else ANY
-    if name == "unraisablehook":
-        name = DIES
     return _entry(name, owner, [], [value], local)
 
 
@@ -168,14 +158,6 @@ def _meant(value: ast.expr) -> Iterator[ast.expr]:
             yield from chain.from_iterable(
                 _meant(one) for one in ast.iter_child_nodes(value) if isinstance(one, ast.expr)
             )
-
-
-def _adds_to_callbacks(node: ast.Call) -> bool:
-    match node.func:
-        case ast.Attribute(value=ast.Attribute(attr="callbacks", value=ast.Name(id="gc"))):
-            return True
-        case _:
-            return False
 
 
 def _given(call: ast.Call, local: frozenset[str]) -> Iterator[Chain]:

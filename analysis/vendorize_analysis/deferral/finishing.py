@@ -7,9 +7,11 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.ending import DIES, LAMBDA, STACKED, Ending, Endings
+from vendorize_analysis.deferral import leaving
+from vendorize_analysis.deferral.ending import LAMBDA, STACKED, Ending, Endings
 from vendorize_analysis.deferral.expressions import ANY
-from vendorize_analysis.deferral.leaving import RESULT, UNKNOWN
+from vendorize_analysis.deferral.leaving import OPERATES, RESULT, SOME, UNKNOWN
+from vendorize_analysis.summarizing.syntax.lasting import DIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +25,7 @@ _STREAMS = frozenset(name for name, kind in vars(io).items() if isinstance(kind,
 """Classes whose instances are closed when they go, and written to before."""
 _EXITS = ("__aexit__", "__exit__")
 _NO_OPERATORS = frozenset({DIES, "__init__", "__new__", "__init_subclass__", "__set_name__", *_EXITS})
-_ANYWHERE = frozenset({"?", "+", ""})
+_ANYWHERE = frozenset({*UNKNOWN, *OPERATES, SOME})
 _Key = tuple[str, int]
 """A module, and the place of one of its entries."""
 
@@ -120,16 +122,16 @@ class _Follower:
         """Return what a name may stand for where it is called."""
         first, *rest = called
         match first:
-            case "?":
+            case _ if first in UNKNOWN:
                 names = [*sorted(self._values & self._by_name.keys()), LAMBDA]
                 found = [key for name in names for key in self._named(name) if self._entry(key).kind != "class"]
-            case "+":
+            case _ if first in OPERATES:
                 found = [key for name in self._special for key in self._named(name)]
-            case "()":
+            case leaving.RESULT:
                 found = self._of_result(module, owner, tuple(rest))
-            case "":
+            case leaving.SOME:
                 found = self._named(rest[-1])
-            case "self":
+            case leaving.SELF:
                 found = self._of_class(owner, rest[-1])
             case _:
                 own = [] if rest else [one for one in self._named(first) if one[0] == module]

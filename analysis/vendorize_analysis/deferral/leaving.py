@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from vendorize_analysis.summarizing.syntax.below import own_scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _OPERATORS = (
 )
 _CLOSED = frozenset({"BaseException", "GeneratorExit", "CancelledError"})
 _LITERAL = ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Dict | ast.Set
-_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 _SUSPENDS = ast.Yield | ast.YieldFrom | ast.Await | ast.AsyncFor | ast.AsyncWith
 
 
@@ -107,7 +107,7 @@ def left_in(function: Function) -> tuple[list[ast.AST], list[ast.expr]]:
     Where an error that closes it is caught and not raised again, all of it may run.
     """
     runs, contexts = list[ast.AST](), list[ast.expr]()
-    for node in _own(function.body):
+    for node in own_scope(function.body):
         match node:
             case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
                 if _suspends([*body, *handlers, *orelse]):
@@ -130,14 +130,4 @@ def _is_closed(handler: ast.ExceptHandler) -> bool:
 
 
 def _suspends(nodes: Iterable[ast.AST]) -> bool:
-    return any(isinstance(one, _SUSPENDS) for one in _own(nodes))
-
-
-def _own(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of a function's own scope."""
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _SCOPES):
-            waiting += ast.iter_child_nodes(node)
+    return any(isinstance(one, _SUSPENDS) for one in own_scope(nodes))

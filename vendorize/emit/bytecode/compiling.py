@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from vendorize.emit.children import ask, run_children, write_scripts
+from vendorize.emit.children import ask, on_disk, run_children, write_scripts
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.model.bundle import BundleFile
 
@@ -43,11 +43,7 @@ def _asked(files: Sequence[BundleFile], bytecode: Bytecode, folder: Path) -> Pat
     folder.mkdir()
     asked = []
     for number, file in enumerate(files):
-        source = file.content
-        if isinstance(source, bytes):
-            own = folder / f"{number}.py"
-            own.write_bytes(source)
-            source = own
+        source = on_disk(file, folder / f"{number}.py")
         asked.append({"source": str(source), "relative": file.relative, "target": str(folder / f"{number}.pyc")})
     return ask(folder, {"optimize": bytecode.level, "files": asked})
 

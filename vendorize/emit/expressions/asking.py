@@ -6,7 +6,7 @@ import ast
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from vendorize.emit.children import ask, run_children, write_scripts
+from vendorize.emit.children import ask, on_disk, run_children, write_scripts
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.runtime import read_sections
 
@@ -45,11 +45,9 @@ def _modules(code: Bundle, support: str, folder: Path) -> Iterator[Mapping[str, 
     for number, file in enumerate(code.files):
         if not file.origin or not file.relative.endswith(".py"):
             continue
-        path, asks = file.content, False
-        if isinstance(path, bytes):
-            asks = name in path and b").prepared(" in path
-            path = folder / f"{number}.py"
-            path.write_bytes(file.content if isinstance(file.content, bytes) else b"")
+        text = file.content if isinstance(file.content, bytes) else b""
+        asks = name in text and b").prepared(" in text
+        path = on_disk(file, folder / f"{number}.py")
         package = PurePosixPath(file.relative).name == "__init__.py"
         yield {"name": file.origin, "path": str(path), "package": package, "asks": asks}
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendorize_constants import UnknownValueError  # type: ignore[import-not-found]  # beside it where it runs
-from vendorize_reading import ModuleReading  # type: ignore[import-not-found]  # as above
+from vendorize_reading import MOST, ModuleReading  # type: ignore[import-not-found]  # as above
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -34,10 +34,6 @@ except ImportError:  # before Python 3.11
 
 _UNSHARED = int(re.LOCALE | re.DEBUG)
 """Flags of what `re` does not keep, or may compile anew."""
-
-
-_MOST = 512
-"""Expressions that `re` keeps."""
 
 
 class KnownModules:
@@ -201,7 +197,7 @@ def main() -> None:
     for name in sorted({*asking, *(one for names in wanted.values() for one in names)}):
         found = modules.of(name)
         told = dict.fromkeys(found.expressions) if found is not None else ()
-        made = [prepare(pattern, flags, recorder) for pattern, flags in islice(told, _MOST)]
+        made = [prepare(pattern, flags, recorder) for pattern, flags in islice(told, MOST)]
         if any(made):
             expressions[name] = [one for one in made if one]
     wanted = {name: [one for one in names if one in expressions] for name, names in wanted.items()}

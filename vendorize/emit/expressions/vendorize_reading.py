@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     """Level and module of an import, and a name: its value; raises `UnknownValueError`."""
     Assigned = ast.Assign | ast.AnnAssign | ast.AugAssign
 
-_MOST = 512
+MOST = 512
 """Expressions that `re` keeps."""
 _OURS = frozenset({"prepared", "removed", "removed_members", "removed_modules"})
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
@@ -113,7 +113,7 @@ class ModuleReading:
         while waiting:
             node, known = waiting.pop()
             if isinstance(node, _COMPREHENSIONS):
-                turns = list(islice(self._constants.turns(node, known), _MOST)) or [known]
+                turns = list(islice(self._constants.turns(node, known), MOST)) or [known]
                 parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
                 waiting += [(part, turn) for turn in reversed(turns) for part in parts]
             elif not isinstance(node, ast.Lambda):

@@ -1,9 +1,12 @@
-"""All nodes below a node, where one begins, and what a module takes from the future."""
+"""All nodes below a node, those of its scope, where one begins, and what a module takes from the future."""
 
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SILENT_FIELDS: Final = frozenset({"ctx", "op", "ops", "type_comment", "conversion", "is_async", "simple", "kind"})
 """Fields that hold operators, contexts and flags, which mention nothing."""
@@ -32,6 +35,16 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 found.append(value)
     return found
+
+
+def own_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield some nodes and all below them in the same scope: functions and classes themselves, not what is in them."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
 
 
 def first_line(node: ast.stmt) -> int:

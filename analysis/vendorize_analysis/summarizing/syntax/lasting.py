@@ -1,0 +1,39 @@
+"""What code has Python call to the very end, when files cannot be read and nothing can be imported any more."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.summarizing.syntax.chains import last_called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DIES = "__del__"
+"""The method that Python calls when an object goes."""
+_WATCHERS = frozenset({"KeyedRef", "ReferenceType", "WeakMethod", "proxy", "ref"})
+"""What is called with an object, and what to call when that is gone."""
+_HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
+"""What has Python call its only argument."""
+
+
+def called_last(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what a node registers to be called then: callbacks of weak references, and hooks."""
+    match node:
+        case ast.Call(args=[_, *more], keywords=named) if last_called(node) in _WATCHERS:
+            yield from (*more[:1], *(one.value for one in named))
+        case ast.Call(args=[hook]) if last_called(node) in _HOOKS or _adds_to_callbacks(node):
+            yield hook
+        case ast.Assign(targets=targets, value=value):
+            yield from (value for one in targets if isinstance(one, ast.Attribute) and one.attr == "unraisablehook")
+        case _:
+            return
+
+
+def _adds_to_callbacks(node: ast.Call) -> bool:
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(attr="callbacks", value=ast.Name(id="gc"))):
+            return True
+        case _:
+            return False
