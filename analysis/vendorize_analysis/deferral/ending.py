@@ -16,6 +16,7 @@ from vendorize_analysis.deferral.leaving import (
     is_function,
     left_in,
     locals_of,
+    loose_in,
     operates,
 )
 from vendorize_analysis.summarizing.syntax.below import first_line
@@ -73,15 +74,16 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
     `gone` are lines of what is not kept.
     """
     found, bases = list[Ending](), set[tuple[str, str]]()
-    waiting: list[tuple[ast.AST, str, frozenset[str]]] = [(node, "", frozenset()) for node in tree.body]
+    loose = loose_in(tree)
+    waiting: list[tuple[ast.AST, str, frozenset[str]]] = [(node, "", loose) for node in tree.body]
     kept = list[ast.AST]()
     while waiting:
         node, owner, local = waiting.pop()
         if isinstance(node, ast.stmt) and first_line(node) in gone:
             continue
         kept.append(node)
-        if not local and is_function(node):
-            local = locals_of(node)
+        if local is loose and is_function(node):
+            local = loose | locals_of(node)
         found += _of(node, owner, local)
         if isinstance(node, ast.ClassDef):
             owner = node.name
@@ -132,6 +134,8 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
 def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Iterable[ast.expr], local: frozenset[str]) -> Ending:
     """Return what runs with some statements, or when some values are called."""
     runs = [*runs, *(one.body for value in values for one in ast.walk(value) if isinstance(one, ast.Lambda))]
+    lambdas = (one for node in (*runs, *values) for one in ast.walk(node) if isinstance(one, ast.Lambda))
+    local = local.union(*map(locals_of, lambdas))
     below = [one for node in runs for one in ast.walk(node)]
     calls = {each for one in below if isinstance(one, ast.Call) for each in called(one.func, local)}
     calls |= {each for one in below if isinstance(one, ast.Call) for each in _given(one, local)}
