@@ -26,10 +26,16 @@ FOUND_BY_PATH = (
 """Beginnings of the names of traps where files are found by their path, whoever they belong to."""
 
 
-@pytest.mark.parametrize(
-    "layout", [pytest.param(one, marks=pytest.mark.slow) if one == "file" else one for one in LAYOUTS]
-)
-@pytest.mark.parametrize("name", sorted(traps_by_name()))
+OF_AN_OPTION = ("df", "ho", "st")
+"""Beginnings of the names of traps that are tried with an option: without it they can wait for CI."""
+
+
+def _slow_where(name: str, *beginnings: str) -> object:
+    return pytest.param(name, marks=pytest.mark.slow) if name.startswith(beginnings) else name
+
+
+@pytest.mark.parametrize("layout", [_slow_where(one, "file") for one in LAYOUTS])
+@pytest.mark.parametrize("name", [_slow_where(one, *OF_AN_OPTION) for one in sorted(traps_by_name())])
 def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path: Path) -> None:
     outcome = try_trap(name, layout, tmp_path)
     if outcome.status == "skipped" and outcome.tool.code:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import tempfile
 import zipfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,8 +31,6 @@ from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vendorize.model.findings import Finding
 
 LONG = 'text = "a body that is longer than the stub in its place would be, so that it is worth to leave"\n'
@@ -104,18 +106,31 @@ RAN = {
 }
 
 
+def _request(folder: Path, layout: str) -> Request:
+    options = AnalysisOptions(search_path=(folder / "site",), use_cache=False)
+    return Request(folder / "project", options, layout=layout)
+
+
+@cache
+def _extracted(policy: str, layout: str, more: str) -> tempfile.TemporaryDirectory[str]:
+    """Return a folder with a program and its result, made once for all tests."""
+    made = tempfile.TemporaryDirectory()
+    folder = Path(made.name)
+    project = write(folder / "project", {**PROGRAM, "app/cli.py": CLI, "ran.json": json.dumps(RAN)})
+    install(folder / "site", "dep", DEP)
+    with (project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[tool.vendorize]\ncold = "{policy}"\ntraces = ["ran.json"]\n{more}')
+    extract(_request(folder, layout), out=folder / "out")
+    return made
+
+
 class Made:
     """A program with a dependency of which some code is cold."""
 
     def __init__(self, folder: Path, policy: str, layout: str, more: str = "") -> None:
-        self.folder, self.out = folder, folder / "out"
-        self.project = write(folder / "project", {**PROGRAM, "app/cli.py": CLI, "ran.json": json.dumps(RAN)})
-        install(folder / "site", "dep", DEP)
-        with (self.project / "pyproject.toml").open("a", encoding="utf-8") as file:
-            file.write(f'\n[tool.vendorize]\ncold = "{policy}"\ntraces = ["ran.json"]\n{more}')
-        options = AnalysisOptions(search_path=(folder / "site",), use_cache=False)
-        self.request = Request(self.project, options, layout=layout)
-        extract(self.request, out=self.out)
+        self.folder, self.out, self.project = folder, folder / "out", folder / "project"
+        shutil.copytree(_extracted(policy, layout, more).name, folder, symlinks=True, dirs_exist_ok=True)
+        self.request = _request(folder, layout)
 
     @property
     def lock(self) -> Lock:

@@ -84,7 +84,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+ALIKE = {"data of the tests", "a file that nobody lists", "installed data", "what a link leads to"}
+"""Changes that are noticed as another is."""
+
+
+@pytest.mark.parametrize(
+    "change", [pytest.param(one, marks=pytest.mark.slow) if one in ALIKE else one for one in CHANGES]
+)
 def test_whatever_changes_is_noticed(change: str, tmp_path: Path) -> None:
     write(tmp_path, {"far/away.txt": "1", "far/inner/one.txt": "", "out/dep/__init__.py": "x = 1\n"})
     request, ask = make(tmp_path, "declared"), Asked()
