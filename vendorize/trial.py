@@ -37,7 +37,7 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     except OSError as error:
         raise UserError(
             f"the result could not be tried in a temporary folder: {error.strerror or error}; nothing was written",
-            hint="free some space or set TMPDIR, or pass --no-smoke to have the result untried",
+            hint="free some space or set TMPDIR, or have the result untried (extract --no-smoke)",
         ) from error
     if not outcome.in_time:
         progress.warned("the smoke start did not end in time: nothing is known of whether the result starts")
@@ -49,7 +49,7 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     where = f"it is in {kept}, and {out} is as it was" if kept is not None else "nothing was changed"
     raise UserError(
         f"the result does not start, so it was not handed out ({where}):\n" + "\n".join(_lines(outcome.failures)),
-        hint="keep what is missing with [[tool.vendorize.keep]], or pass --no-smoke to have the result as it is",
+        hint="keep what is missing with [[tool.vendorize.keep]], or have the result as it is (extract --no-smoke)",
     )
 
 
