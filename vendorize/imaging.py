@@ -44,6 +44,7 @@ from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from vendorize.model.image import BuiltImage, DockerfileOptions, ImageOptions, ImagePlan, ProgramOptions
@@ -178,13 +179,15 @@ def _whole(request: Request, out: Path, progress: Listener) -> _Result:
 def _made(request: Request, out: Path, progress: Listener) -> _Result:
     made, lock = seal(make(request, settings_of(request), progress, layout=LAYOUT, out=out))
     trial.require_start(made.analysis, made.plan, made.bundle, progress, out=None)
-    parts = {one.key for one in lock.distributions}
-    found = (
-        BundleFile(f"{one.info}/WHEEL", one.metadata / "WHEEL", one.key)
-        for one in made.analysis.environment.distributions
-        if one.metadata is not None and one.info.endswith(".dist-info") and one.key in parts
-    )
-    return _Result(made.bundle.files, lock, tuple(one for one in found if one.content.is_file()))
+    return _Result(made.bundle.files, lock, tuple(_wheels(made, {one.key for one in lock.distributions})))
+
+
+def _wheels(made: Extracted, parts: Collection[str]) -> Iterator[BundleFile]:
+    """Yield the files that say which platforms the distributions of `parts` were built for."""
+    for one in made.analysis.environment.distributions:
+        path = one.metadata / "WHEEL" if one.metadata is not None and one.key in parts else None
+        if path is not None and path.is_file():
+            yield BundleFile(f"{one.info}/WHEEL", path, one.key)
 
 
 def _written(request: Request, folder: Path) -> _Result:

@@ -31,6 +31,7 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     from vendorize.lacking import require_environment  # noqa: PLC0415
 
     require_environment(analysis, decided)
+    _warn_damaged(analysis, progress)
     progress.stage_started("smoke start")
     try:
         outcome = _tried(analysis, decided, bundle)
@@ -51,6 +52,16 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
         f"the result does not start, so it was not handed out ({where}):\n" + "\n".join(_lines(outcome.failures)),
         hint="keep what is missing with [[tool.vendorize.keep]], or have the result as it is (extract --no-smoke)",
     )
+
+
+def _warn_damaged(analysis: Analysis, progress: Listener) -> None:
+    """Name compiled modules that are reached and cut off: nothing can load them, here or in the result."""
+    compiled = [one for each in analysis.environment.distributions for one in each.modules if one.kind == "extension"]
+    if reached := [one for one in compiled if one.name in analysis.liveness.executed]:
+        from vendorize.image.platforms import is_damaged  # noqa: PLC0415 - few have any
+
+        for path in (one.path for one in reached if is_damaged(one.path)):
+            progress.warned(f"{path} is cut off, so that nothing can load it: reinstall its distribution")
 
 
 def _tried(analysis: Analysis, decided: Plan, bundle: Bundle) -> SmokeOutcome:

@@ -158,6 +158,17 @@ def test_a_wheel_for_another_platform_is_refused_though_it_is_cut(world: World, 
 
 
 @pytest.mark.slow
+def test_a_compiled_module_that_is_cut_off_is_named(world: World, base: Path) -> None:
+    files = {"fast/__init__.py": "try:\n    from fast import _core\nexcept ImportError:\n    pass\n"}
+    install(world.site, "fast", {**files, "fast/_core.abi3.so": elf(end=1000)})
+    write(world.project, {"app/cli.py": "import dep\nimport fast\n\n\ndef main():\n    print(dep.used(20))\n"})
+    done = world.extract(world.folder / "out")
+    assert done.code == 0, done.err
+    assert "_core.abi3.so is cut off, so that nothing can load it: reinstall its distribution" in done.err
+    refused(build(world, base), "_core.abi3.so is cut off, though its name is that of one")
+
+
+@pytest.mark.slow
 def test_bad_input_ends_with_two_and_nothing_is_written(world: World, base: Path) -> None:
     refused(build(world, world.folder / "missing"), "no such base")
     install(world.site, "fast", {"fast/__init__.py": "from fast import _core\n", "fast/_core.abi3.so": elf(183)})
