@@ -21,6 +21,7 @@ Bytes of Python files are told apart by their syntax trees: code is what no othe
 With `--strip` text of these kinds is taken out of the result, too; with `--defer-imports` imports wait.
 
     python benchmarks/image_contents.py [NAME …] [--strip KIND] [--defer-imports] [--work DIR] [--json FILE]
+        [--keep DIR]
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def main() -> int:
     parser.add_argument("--strip", action="append", default=[], choices=STRIP_KINDS, help="take text out; repeatable")
     parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports of the result wait, too")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="leave traces and results below it")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     columns = (*KINDS, "never run gone", "texts too", "start", "compiled", "imports")
@@ -102,7 +104,10 @@ def main() -> int:
     more |= {"defer-imports": True} if arguments.defer_imports else {}
     more |= {"fast-start": True} if arguments.fast_start else {}
     for name in arguments.names or known:
-        found[name] = measure(known[name], prepare(known[name], arguments.work), more)
+        with tempfile.TemporaryDirectory(prefix="vendorize-contents-") as scratch:
+            place = (arguments.keep or Path(scratch)).resolve() / name
+            place.mkdir(parents=True)
+            found[name] = measure(known[name], prepare(known[name], arguments.work), place, more)
         print(row(name, found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps({name: one._asdict() for name, one in found.items()}, indent=1))
@@ -118,21 +123,22 @@ def main() -> int:
     return 1 if not all(one.same for one in all_found) else 0
 
 
-def measure(application: Application, folder: Path, more: dict[str, Any]) -> Found:
-    """Return what is measured of a program; `more` is configuration of its result."""
+def measure(application: Application, folder: Path, place: Path, more: dict[str, Any]) -> Found:
+    """Return what is measured of a program, with its trace and its result in `place`.
+
+    `more` is configuration of its result.
+    """
     python, tests = runtime(application, folder), application.tests_command()
     site = next((folder / "runtime").glob("lib/*/site-packages"))
-    with tempfile.TemporaryDirectory(prefix="vendorize-contents-") as name:
-        place = Path(name)
-        ran = place / "trace.json"
-        trace(application, folder, ran, [])
-        trace_start(application, python, ran)
-        options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, more)))
-        written = ("--no-smoke", "--compile", "--out", str(place / "out"))
-        tool("extract", folder, *options, *written, application=application, python=python)
-        kinds = contents(place / "out", ran)
-        compiled = start_up(application.main, (site, folder / "src"), (place / "out",), place)
-        verdict = tool("verify", folder, *options, "--", *tests, application=application)
+    ran = place / "trace.json"
+    trace(application, folder, ran, [])
+    trace_start(application, python, ran)
+    options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, more)))
+    written = ("--no-smoke", "--compile", "--out", str(place / "out"))
+    tool("extract", folder, *options, *written, application=application, python=python)
+    kinds = contents(place / "out", ran)
+    compiled = start_up(application.main, (site, folder / "src"), (place / "out",), place)
+    verdict = tool("verify", folder, *options, "--", *tests, application=application)
     sizes = (path.stat().st_size for path in runtime_files(site, normalized(application.test)) if path.is_file())
     start = verdict.get("startup_ms") or {"result": 0, "baseline": 1}
     passed = verdict["baseline"]["passed"]

@@ -212,6 +212,8 @@ def configured(
     table = read_toml(home / "pyproject.toml").get("tool", {}).get("vendorize", {}) | read_toml(home / "learned.toml")
     if policy != "rules":
         table["strip-debug"] = True
+    if "strip" not in (more or {}):
+        table.pop("distribution", None)  # what it keeps of the text that goes
     table |= more or {}
     if policy in {"load", "deny"}:
         table |= {"cold": policy, "traces": [str(file)]}

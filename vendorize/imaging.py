@@ -21,6 +21,7 @@ from vendorize.image import (
     ImageStart,
     StartOptions,
     build,
+    check_fit,
     divide,
     dockerfile_of,
     find_interpreter,
@@ -43,6 +44,7 @@ from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from vendorize.model.image import BuiltImage, DockerfileOptions, ImageOptions, ImagePlan, ProgramOptions
@@ -65,15 +67,19 @@ class _Result:
 
     files: tuple[BundleFile, ...]
     lock: Lock
+    wheels: tuple[BundleFile, ...] = ()
+    """What says for which platforms the distributions were built that have a part in it; not of one on disk."""
 
 
 def plan_image(request: Request, base: Path | None, base_reference: str, progress: Listener) -> ImagePlan:
     """Return what an image of a project would hold, before and after extraction; writes nothing.
 
+    Bytecode is left out on both sides: an installer makes it too, and when is up to the image.
     Raises `UserError` for a base that cannot be read.
     """
     opened = None if base is None else open_base(base, base_reference, None)
-    made, lock = seal(make(request, settings_of(request), progress, layout=LAYOUT))
+    settings = replace(settings_of(request), bytecode=None)
+    made, lock = seal(make(request, settings, progress, layout=LAYOUT))
     progress.stage_started("image")
     return shares_of(made, lock, opened)
 
@@ -87,6 +93,7 @@ def build_image(request: Request, out: Path, options: ImageOptions, progress: Li
     _check_apart(out, options.base)
     opened = open_base(options.base, options.base_reference, None)
     found = _found(request, out, options, progress)
+    check_fit(found.wheels, opened)
     progress.stage_started("image")
     contents = _contents(request, found, opened, options)
     with emit.disk_errors(out), ended_by_signals(), temporary_folder("vendorize-image-") as scratch:
@@ -149,9 +156,12 @@ def _found(request: Request, out: Path, options: ProgramOptions, progress: Liste
         return _whole(request, out, progress) if options.whole else _made(request, out, progress)
     if options.whole:
         raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
-    if request.strip_debug or request.strip:
-        option = "--strip-debug" if request.strip_debug else "--strip"
-        raise UserError("a result that was written is not changed", hint=f"say {option} to `vendorize extract`")
+    forms = {
+        "--compile": request.bytecode is not None, "--fast-start": request.fast_start,
+        "--strip-debug": request.strip_debug, "--strip": bool(request.strip),
+    }  # fmt: skip
+    if asked := " ".join(option for option, is_asked in forms.items() if is_asked):
+        raise UserError("a result that was written is not changed", hint=f"say {asked} to `vendorize extract`")
     return _written(request, options.result)
 
 
@@ -169,7 +179,15 @@ def _whole(request: Request, out: Path, progress: Listener) -> _Result:
 def _made(request: Request, out: Path, progress: Listener) -> _Result:
     made, lock = seal(make(request, settings_of(request), progress, layout=LAYOUT, out=out))
     trial.require_start(made.analysis, made.plan, made.bundle, progress, out=None)
-    return _Result(made.bundle.files, lock)
+    return _Result(made.bundle.files, lock, tuple(_wheels(made, {one.key for one in lock.distributions})))
+
+
+def _wheels(made: Extracted, parts: Collection[str]) -> Iterator[BundleFile]:
+    """Yield the files that say which platforms the distributions of `parts` were built for."""
+    for one in made.analysis.environment.distributions:
+        path = one.metadata / "WHEEL" if one.metadata is not None and one.key in parts else None
+        if path is not None and path.is_file():
+            yield BundleFile(f"{one.info}/WHEEL", path, one.key)
 
 
 def _written(request: Request, folder: Path) -> _Result:

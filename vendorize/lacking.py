@@ -32,7 +32,7 @@ def require_environment(analysis: Analysis, decided: Plan) -> None:
         raise UserError(
             f"{first_of(sorted(found))}, and {', '.join(lacking)} is required and not installed for "
             f"{analysis.environment.interpreter.executable}: the result would not start, and was not handed out",
-            hint="install it there, or name another environment with --python; --no-smoke has the result as it is",
+            hint="install it there, or name another environment with --python; extract --no-smoke has it as it is",
         )
 
 

@@ -31,13 +31,14 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     from vendorize.lacking import require_environment  # noqa: PLC0415
 
     require_environment(analysis, decided)
+    _warn_damaged(analysis, progress)
     progress.stage_started("smoke start")
     try:
         outcome = _tried(analysis, decided, bundle)
     except OSError as error:
         raise UserError(
             f"the result could not be tried in a temporary folder: {error.strerror or error}; nothing was written",
-            hint="free some space or set TMPDIR, or pass --no-smoke to have the result untried",
+            hint="free some space or set TMPDIR, or have the result untried (extract --no-smoke)",
         ) from error
     if not outcome.in_time:
         progress.warned("the smoke start did not end in time: nothing is known of whether the result starts")
@@ -49,8 +50,18 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     where = f"it is in {kept}, and {out} is as it was" if kept is not None else "nothing was changed"
     raise UserError(
         f"the result does not start, so it was not handed out ({where}):\n" + "\n".join(_lines(outcome.failures)),
-        hint="keep what is missing with [[tool.vendorize.keep]], or pass --no-smoke to have the result as it is",
+        hint="keep what is missing with [[tool.vendorize.keep]], or have the result as it is (extract --no-smoke)",
     )
+
+
+def _warn_damaged(analysis: Analysis, progress: Listener) -> None:
+    """Name compiled modules that are reached and cut off: nothing can load them, here or in the result."""
+    compiled = [one for each in analysis.environment.distributions for one in each.modules if one.kind == "extension"]
+    if reached := [one for one in compiled if one.name in analysis.liveness.executed]:
+        from vendorize.image.platforms import is_damaged  # noqa: PLC0415 - few have any
+
+        for path in (one.path for one in reached if is_damaged(one.path)):
+            progress.warned(f"{path} is cut off, so that nothing can load it: reinstall its distribution")
 
 
 def _tried(analysis: Analysis, decided: Plan, bundle: Bundle) -> SmokeOutcome:

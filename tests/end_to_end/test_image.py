@@ -138,6 +138,37 @@ def test_a_written_result_is_taken_as_it_is_or_not_at_all(world: World, base: Pa
 
 
 @pytest.mark.slow
+def test_an_image_may_have_compiled_modules(world: World, base: Path) -> None:
+    root = built(world, base, "--compile", "--fast-start").unpack(world.folder / "unpacked")
+    bytecode = root / f"app/dep/__pycache__/core.cpython-{PYTHON[6:].replace('.', '')}.pyc"
+    assert bytecode.read_bytes()[4:8] == b"\x01\0\0\0"  # PEP 552: by the hash of the source, and not checked
+    plan = world.run("image", "plan", world.project, "--search-path", world.site, "--no-cache", "--fast-start")
+    assert plan.code == 0, plan.err
+    refused(build(world, base, "--result", world.folder, "--compile"), "is not changed", "say --compile to")
+    done = build(world, base, "--optimize", "2", out="other")
+    assert (done.code, "give --compile, too" in done.err) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_wheel_for_another_platform_is_refused_though_it_is_cut(world: World, base: Path) -> None:
+    (wheel,) = world.site.glob("dep-*.dist-info")
+    (wheel / "WHEEL").write_text("Wheel-Version: 1.0\nTag: cp311-cp311-win_amd64\n")
+    refused(build(world, base), "dep: its wheel is for win_amd64, and the base is linux/amd64")
+    assert not (world.folder / "image").exists()
+
+
+@pytest.mark.slow
+def test_a_compiled_module_that_is_cut_off_is_named(world: World, base: Path) -> None:
+    files = {"fast/__init__.py": "try:\n    from fast import _core\nexcept ImportError:\n    pass\n"}
+    install(world.site, "fast", {**files, "fast/_core.abi3.so": elf(end=1000)})
+    write(world.project, {"app/cli.py": "import dep\nimport fast\n\n\ndef main():\n    print(dep.used(20))\n"})
+    done = world.extract(world.folder / "out")
+    assert done.code == 0, done.err
+    assert "_core.abi3.so is cut off, so that nothing can load it: reinstall its distribution" in done.err
+    refused(build(world, base), "_core.abi3.so is cut off, though its name is that of one")
+
+
+@pytest.mark.slow
 def test_bad_input_ends_with_two_and_nothing_is_written(world: World, base: Path) -> None:
     refused(build(world, world.folder / "missing"), "no such base")
     install(world.site, "fast", {"fast/__init__.py": "from fast import _core\n", "fast/_core.abi3.so": elf(183)})

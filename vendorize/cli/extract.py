@@ -8,30 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vendorize.cli.following import said_again
+from vendorize.cli.forming import compile_options, form_of
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
-from vendorize.cli.stripping import strip_options
 from vendorize.layouts import NAMES, layout_named
 from vendorize.model.hoisted import HOISTS
 
 if TYPE_CHECKING:
-    from vendorize.cli.options import Common, Function
+    from vendorize.cli.options import Common
     from vendorize.model.report import Extraction
 
 FORMS = ("text", "json", "html")
-
-
-def compile_options(function: Function) -> Function:
-    """Add the options about compiled modules, and about what does not run."""
-    levels = click.Choice(("0", "1", "2"))
-    level = "With --compile: for python, python -O or python -OO [default: 0]."
-    function = click.option("--optimize", type=levels, help=level)(function)
-    function = strip_options(function)
-    fast = "Take regular expressions along compiled, so that a start need not compile them."
-    function = click.option("--fast-start", is_flag=True, help=fast)(function)
-    compiles = "Compile the modules of the result, too (layout site)."
-    return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
 
 @click.command(cls=SectionedCommand, short_help="Write the program with just the third-party code that it uses.")
@@ -81,22 +69,17 @@ def extract(
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options, level = common(ctx, FORMS), level_of(ctx, chosen)
+    options, form = common(ctx, FORMS), form_of(ctx, chosen)
     check_destination(ctx, layout=layout, undo=undo, **chosen)
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    request = options.request(project, layout=layout, bytecode=level, **form_of(chosen))
+    form |= {"external_beside": chosen.pop("external"), "hoist": chosen.pop("hoist") or ""}
+    request = options.request(project, layout=layout, **form)
     with listening(options) as heard:
         extraction = workflow.extract(request, **chosen, progress=heard)
     answer(options, extraction, project)
     finish(ctx, options, found=False)
-
-
-def form_of(chosen: dict[str, Any]) -> dict[str, Any]:
-    """Take what is asked of the form of the result out of the options, under the names that a request has."""
-    stripped = {name: chosen.pop(name) for name in ("fast_start", "strip_debug", "strip")}
-    return {"external_beside": chosen.pop("external"), **stripped, "hoist": chosen.pop("hoist") or ""}
 
 
 def answer(options: Common, extraction: Extraction, project: Path) -> None:
@@ -112,15 +95,6 @@ def answer(options: Common, extraction: Extraction, project: Path) -> None:
             show(options, extraction_page(extraction))
         case _:
             show(options, form.render(extraction, look_of(options), target=said_again(options, project)))
-
-
-def level_of(ctx: click.Context, chosen: dict[str, Any]) -> int | None:
-    """Take the level of optimisation that modules are compiled at out of the options; None where they are not."""
-    compiles, optimize = chosen.pop("compiles"), chosen.pop("optimize")
-    if optimize is not None and not compiles:
-        message = "--optimize is about compiled modules: give --compile, too"
-        raise click.UsageError(message, ctx)
-    return int(optimize or 0) if compiles else None
 
 
 def take_back(options: Common, project: Path, *, dry_run: bool, force: bool) -> None:

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vendorize.cli.forming import compile_options, form_of, text_options
 from vendorize.cli.options import FILE, FOLDER, common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
-from vendorize.cli.stripping import strip_options
 from vendorize.model.image import PREFIX, DockerfileOptions, ImageOptions, ProgramOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from vendorize.cli.options import Function
-    from vendorize.model.settings import Stripped
 
 
 BASE_REFERENCE = click.option(
@@ -75,13 +74,14 @@ def image() -> None:
 @project_argument
 @BASE()
 @BASE_REFERENCE
-@strip_options
+@text_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str, **strips: Any) -> None:  # noqa: ANN401 - fields of a request
+def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str, **form: Any) -> None:  # noqa: ANN401 - fields of a request
     """Show how large base, interpreter, dependencies and program are, as pip
-    fills an image and with only what is used. Writes nothing.
+    fills an image and with only what is used, without compiled modules (.pyc).
+    Writes nothing.
 
     \b
     Examples:
@@ -93,7 +93,7 @@ def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_refere
 
     options = common(ctx)
     with listening(options) as progress:
-        planned = plan_image(options.request(project, **strips), base, base_reference, progress)
+        planned = plan_image(options.request(project, **form_of(ctx, form)), base, base_reference, progress)
     if options.output_format == "json":
         show_json(options, plan_object(planned))
     else:
@@ -107,7 +107,7 @@ BUILD_OPTIONS = (
     OUT,
     RESULT,
     WHOLE,
-    strip_options,
+    compile_options,
     ENTRY,
     ARGUMENTS,
     PREFIX_OPTION,
@@ -138,7 +138,7 @@ def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Fu
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, strip: Stripped, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
+def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
     """Write an OCI image layout: base, externals, vendored code and program as
     layers of their own, each the same bytes for the same input.
 
@@ -154,7 +154,7 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool,
 
     options = common(ctx)
     with listening(options) as progress:
-        request = options.request(project, strip_debug=strip_debug, strip=strip)
+        request = options.request(project, **form_of(ctx, how))
         built = build_image(request, out, ImageOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, built_object(built))
@@ -168,14 +168,14 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool,
 @project_argument
 @OUT
 @RESULT
-@strip_options
+@compile_options
 @ENTRY
 @PREFIX_OPTION
 @FORCE
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, strip: Stripped, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
+def layers(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
     """Write the folders DIR/externals, DIR/vendored and DIR/program: laid over
     each other at the prefix they are the program. Those without files are left out.
     """  # noqa: D205
@@ -184,7 +184,7 @@ def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool
 
     options = common(ctx)
     with listening(options) as progress:
-        request = options.request(project, strip_debug=strip_debug, strip=strip)
+        request = options.request(project, **form_of(ctx, how))
         written = write_layers(request, out, ProgramOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, layers_object(written))

@@ -7,6 +7,7 @@ from vendorize.image.building import ImageContents, build
 from vendorize.image.dockerfile import BuildContext, dockerfile_of
 from vendorize.image.documents import About
 from vendorize.image.entries import ImageStart, StartOptions, start_of
+from vendorize.image.fitting import check_fit
 from vendorize.image.interpreters import find_interpreter
 from vendorize.image.layers import divide, laid_apart, weigh
 from vendorize.image.shares import shares_of
@@ -19,6 +20,7 @@ __all__ = [
     "ImageStart",
     "StartOptions",
     "build",
+    "check_fit",
     "divide",
     "dockerfile_of",
     "find_interpreter",

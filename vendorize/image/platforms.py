@@ -51,6 +51,16 @@ def compiled_kind(head: bytes) -> CompiledKind | None:
     return CompiledKind("ELF", ImagePlatform("linux", architecture, variant))
 
 
+def is_damaged(path: Path) -> bool:
+    """Tell whether a file is an ELF one that is cut off; not of other files, and those that cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEADER)
+        return head.startswith(_ELF) and is_cut_off(path, head)
+    except OSError:
+        return False
+
+
 def is_cut_off(path: Path, head: bytes) -> bool:
     """Tell whether an ELF file ends before what its program headers have loaded. Raises `OSError`."""
     size = path.stat().st_size

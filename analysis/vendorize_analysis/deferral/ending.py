@@ -24,7 +24,7 @@ from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from vendorize_analysis.model.summary import Chain
 
@@ -131,11 +131,10 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
     return _entry(name, owner, [], [value], local)
 
 
-def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Iterable[ast.expr], local: frozenset[str]) -> Ending:
+def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Sequence[ast.expr], local: frozenset[str]) -> Ending:
     """Return what runs with some statements, or when some values are called."""
+    local = local.union(*map(locals_of, values))  # parameters of functions in expressions outside of others
     runs = [*runs, *(one.body for value in values for one in ast.walk(value) if isinstance(one, ast.Lambda))]
-    lambdas = (one for node in (*runs, *values) for one in ast.walk(node) if isinstance(one, ast.Lambda))
-    local = local.union(*map(locals_of, lambdas))
     below = [one for node in runs for one in ast.walk(node)]
     calls = {each for one in below if isinstance(one, ast.Call) for each in called(one.func, local)}
     calls |= {each for one in below if isinstance(one, ast.Call) for each in _given(one, local)}

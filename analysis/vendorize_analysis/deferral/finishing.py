@@ -123,7 +123,7 @@ class _Follower:
         first, *rest = called
         match first:
             case _ if first in UNKNOWN:
-                names = [*sorted(self._values & self._by_name.keys()), LAMBDA]
+                names = [*sorted(self._values & self._by_name.keys()), LAMBDA, "__call__"]
                 found = [key for name in names for key in self._named(name) if self._entry(key).kind != "class"]
             case _ if first in OPERATES:
                 found = [key for name in self._special for key in self._named(name)]

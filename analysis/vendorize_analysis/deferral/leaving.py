@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SELF: Final = "."
 """Begins an attribute of the own class; no name of a variable, which may be `self` as well."""
+_OWN = frozenset({"cls", "self"})
+"""By which methods have what they belong to; an attribute of it is one of the own class, itself it may be anything."""
 SOME: Final = ""
 """Begins an attribute of what may be anything."""
 RESULT: Final = "()"
@@ -69,10 +71,13 @@ def loose_in(tree: ast.Module) -> frozenset[str]:
     return frozenset(one.id for one in names if id(one) not in plain)
 
 
-def locals_of(function: Function | ast.Lambda) -> frozenset[str]:
-    """Return the names that a function, or one in it, gives values: not those of functions, classes and imports."""
+def locals_of(owner: ast.AST) -> frozenset[str]:
+    """Return the names that a function, or one in it, gives values: not those of functions, classes and imports.
+
+    `owner` may be an expression with functions in it, too.
+    """
     found, outside = set[str](), set[str]()
-    for node in ast.walk(function):
+    for node in ast.walk(owner):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 found.add(name)
@@ -89,7 +94,7 @@ def called(node: ast.expr, local: frozenset[str]) -> Iterator[Chain]:
     """Yield what an expression may stand for; `local` are names that may be anything."""
     match node:
         case ast.Name(id=name):
-            yield UNKNOWN if name in local else (name,)
+            yield UNKNOWN if name in local or name in _OWN else (name,)
         case ast.Attribute():
             yield from _attribute(node, local)
         case ast.Call(func=func):
@@ -106,11 +111,13 @@ def called(node: ast.expr, local: frozenset[str]) -> Iterator[Chain]:
 
 def _attribute(node: ast.Attribute, local: frozenset[str]) -> Iterator[Chain]:
     match node.value:
-        case ast.Name(id="self" | "cls") | ast.Call(func=ast.Name(id="super")):
+        case ast.Name(id=name) if name in _OWN:
+            yield SELF, node.attr
+        case ast.Call(func=ast.Name(id="super")):
             yield SELF, node.attr
         case inner:
             dotted = chain_of(node)
-            if dotted and dotted[0] not in local | {"self", "cls"}:
+            if dotted and dotted[0] not in local | _OWN:
                 yield dotted
             elif not isinstance(inner, _LITERAL):
                 yield SOME, node.attr

@@ -19,7 +19,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -121,6 +121,21 @@ def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
         if size is not None:
             sizes[name] = size
     return sizes
+
+
+def told_links(tree: InstalledTree, names: Iterable[str], sizes: Mapping[str, int]) -> Iterator[str]:
+    """Yield what is wrong where installed files are links out of the tree, which are left out; `sizes` has the others.
+
+    An installer makes such links to its cache if it is told to (`uv pip install --link-mode symlink`).
+    """
+    gone = (name for name in names if name not in sizes and not name.endswith(_BYTECODE))
+    found = [name for name in gone if os.path.islink(tree.root / name)]  # noqa: PTH114 - as above
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        yield (
+            f"{tree.root / found[0]} is a link that leads out of {tree.root}{more}, and is left out: install copies of "
+            "the files (uv: --link-mode copy)"
+        )
 
 
 def read_record(path: Path, problems: list[str] | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.editable import Link, packages_of, read_link
-from vendorize_analysis.environment.files import InstalledTree, read_installed_files, read_record, sizes_of
+from vendorize_analysis.environment.files import InstalledTree, read_installed_files, read_record, sizes_of, told_links
 from vendorize_analysis.environment.metadata import read_or_guess
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.standins import stand_ins
@@ -97,7 +97,9 @@ def _described(folder: _Folder) -> Iterator[Installed]:
             unlisted.append((metadata, why))
         else:
             folder.owned.update(names)
-            yield replace(_installed(folder, metadata, names), problems=tuple(problems))
+            found = _installed(folder, metadata, names)
+            links = () if found.editable else told_links(folder.tree, names, found.sizes)
+            yield replace(found, problems=(*problems, *links))
     # Last, because what another distribution lists is not theirs.
     for metadata, why in unlisted:
         names = [name for name in _guessed(folder, metadata) if name not in folder.owned]

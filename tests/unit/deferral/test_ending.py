@@ -27,6 +27,7 @@ def at_the_end(text: str) -> set[str]:
     return {name for _, name in told} & {"W", "V"}
 
 
+CALLED = "class K:\n    def __call__(self): W\n"
 FINALLY = "def f():\n    try: yield\n    finally: "
 
 
@@ -68,6 +69,11 @@ FINALLY = "def f():\n    try: yield\n    finally: "
         ("@contextmanager\ndef c():\n    try: yield\n    finally: W\nkept = c()", "W"),
         ("import sys\ndef f(event, args): W\nsys.addaudithook(f)", "W"),
         ("class C:\n    __slots__ = ()\n    def __del__(self): W", "W"),
+        ("class C:\n    a = lambda self: self()\n    def __del__(self): self.a()\n    def __call__(self): W\nC()", "W"),
+        (f"{CALLED}class C:\n    def __init__(self, f): self.f = f\n    def __del__(self): self.f()\nC(K())", "W"),
+        ("import weakref\nweakref.ref(x, lambda self: self())\ndef g(): W\nuse(g)", "W"),
+        ("import weakref\nweakref.ref(x, lambda ref: [one() for one in ref.all])\ndef g(): W\nuse(g)", "W"),
+        ("import weakref\nself = f\nweakref.ref(x, self)\ndef g(): W\nuse(g)", "W"),
         ("def f(): V", ""),
     ],
 )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize_analysis.environment.files import InstalledTree, inside, read_record, sizes_of
+from vendorize_analysis.environment.files import InstalledTree, inside, read_record, sizes_of, told_links
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ def test_links_that_leave_the_folder_are_not_followed(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system makes no symbolic links")
     names = ["pkg/key.py", "pkg/folder/key.py", "pkg/mod.py", "alias.py"]
-    assert list(sizes_of(InstalledTree(site), names)) == ["alias.py", "pkg/mod.py"]
+    sizes = sizes_of(InstalledTree(site), names)
+    assert list(sizes) == ["alias.py", "pkg/mod.py"]
+    (told,) = told_links(InstalledTree(site), [*names, "pkg/gone.py", "pkg/folder"], sizes)
+    assert told.startswith(f"{site / 'pkg/key.py'} is a link that leads out of {site} (and 1 more), and is left out")
+    assert not list(told_links(InstalledTree(site), ["pkg/mod.py", "alias.py", "pkg/gone.py"], sizes))
     assert sorted(InstalledTree(site).walk("pkg")) == ["pkg/folder", "pkg/key.py", "pkg/mod.py"]
 
 
