@@ -5,16 +5,50 @@ import ast
 import pytest
 
 from vendorize_analysis.summarizing import Checking, Target, outcome
+from vendorize_analysis.summarizing.syntax.checking import mentions_in
 
 TYPING = "from typing import TYPE_CHECKING\n"
 
 
 def known(text: str) -> list[object]:
-    """Return what is known of all conditions of a module."""
+    """Return what is known of all conditions of a module, with its text at hand and without."""
     tree = ast.parse(text)
-    target = Target(checking=Checking(tree))
     tests = [node.test for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
-    return [outcome(test, target) for test in tests]
+    counted, walked = (
+        [outcome(test, Target(checking=Checking(tree, mentions))) for test in tests]
+        for mentions in (mentions_in(text.encode()), 0)
+    )
+    assert counted == walked
+    return walked
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        (b"if TYPE_CHECKING: pass", 1),
+        (b"# coding: utf-7\nif TYPE_CHECKING: pass", 0),
+        ("if TYPE_CHECKING: x = 'ä'".encode(), 0),
+    ],
+)
+def test_mentions_are_counted_where_letters_are_those_of_the_text(text: bytes, mentions: int) -> None:
+    assert mentions_in(text) == mentions
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "TYPE_CHECKING = other",
+        "def f(): global TYPE_CHECKING; TYPE_CHECKING = 1",
+        "def f(TYPE_CHECKING): pass",
+        "from .other import *",
+        "match f:\n case 1:\n  from .other import *",
+        "import other as TYPE_CHECKING",
+        "from other import TYPE_CHECKING",
+        "\uff34YPE_CHECKING = 1",
+    ],
+)
+def test_one_more_binding_is_seen(more: str) -> None:
+    assert known(f"{TYPING}{more}\nif TYPE_CHECKING: pass")[-1] is None
 
 
 @pytest.mark.parametrize(
