@@ -9,7 +9,7 @@ from vendorize_analysis.summarizing.handlers.table import VISITOR
 from vendorize_analysis.summarizing.parts.comments import with_comments
 from vendorize_analysis.summarizing.parts.partitioner import Partitioner
 from vendorize_analysis.summarizing.syntax.below import features
-from vendorize_analysis.summarizing.syntax.checking import Checking, mentions_in
+from vendorize_analysis.summarizing.syntax.checking import Checking
 from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 __all__ = ["Checking", "Target", "outcome", "summarize", "with_comments"]
@@ -21,9 +21,7 @@ def summarize(tree: ast.Module, *, size: int, lines: int, target: Target, text: 
     Its text, where it is at hand, saves looks at the tree; it changes nothing in the answer.
     """
     future = "annotations" in features(tree)
-    partitioner = Partitioner(
-        target._replace(checking=Checking(tree, mentions_in(text))), VISITOR, future_annotations=future
-    )
+    partitioner = Partitioner(target._replace(checking=Checking(tree, text)), VISITOR, future_annotations=future)
     parts = partitioner.partition(tree.body)
     stars = [
         reference

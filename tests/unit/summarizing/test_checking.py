@@ -5,7 +5,6 @@ import ast
 import pytest
 
 from vendorize_analysis.summarizing import Checking, Target, outcome
-from vendorize_analysis.summarizing.syntax.checking import mentions_in
 
 TYPING = "from typing import TYPE_CHECKING\n"
 
@@ -15,23 +14,10 @@ def known(text: str) -> list[object]:
     tree = ast.parse(text)
     tests = [node.test for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
     counted, walked = (
-        [outcome(test, Target(checking=Checking(tree, mentions))) for test in tests]
-        for mentions in (mentions_in(text.encode()), 0)
+        [outcome(test, Target(checking=Checking(tree, given))) for test in tests] for given in (text.encode(), b"")
     )
     assert counted == walked
     return walked
-
-
-@pytest.mark.parametrize(
-    ("text", "mentions"),
-    [
-        (b"if TYPE_CHECKING: pass", 1),
-        (b"# coding: utf-7\nif TYPE_CHECKING: pass", 0),
-        ("if TYPE_CHECKING: x = 'ä'".encode(), 0),
-    ],
-)
-def test_mentions_are_counted_where_letters_are_those_of_the_text(text: bytes, mentions: int) -> None:
-    assert mentions_in(text) == mentions
 
 
 @pytest.mark.parametrize(
@@ -49,6 +35,12 @@ def test_mentions_are_counted_where_letters_are_those_of_the_text(text: bytes, m
 )
 def test_one_more_binding_is_seen(more: str) -> None:
     assert known(f"{TYPING}{more}\nif TYPE_CHECKING: pass")[-1] is None
+
+
+@pytest.mark.parametrize("more", ["typing = 1", "def f(): global typing; typing = 1", "for typing in (): pass"])
+def test_one_more_binding_of_the_module_is_seen(more: str) -> None:
+    assert known("import typing\nif typing.TYPE_CHECKING: pass") == [False]
+    assert known(f"import typing\n{more}\nif typing.TYPE_CHECKING: pass")[-1] is None
 
 
 @pytest.mark.parametrize(

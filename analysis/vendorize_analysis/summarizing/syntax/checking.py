@@ -7,6 +7,7 @@ another module brings under the name `typing` is not looked at, nor what is set 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.summarizing.syntax.below import nodes_in
@@ -27,6 +28,7 @@ _NAMING: Final = {
 """Nodes that may bind the one name that is in this field."""
 _BINDING: Final = frozenset({ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign})
 """Statements that may bind a name to the constant or to its module."""
+_GLOBAL: Final = re.compile(rb"\bglobal\b")
 _BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 _NEVER, _MODULE, _OTHER = "never", "typing", "other"
 """A value that is always false; the module `typing`; anything else."""
@@ -35,12 +37,12 @@ _NEVER, _MODULE, _OTHER = "never", "typing", "other"
 class Checking:
     """Knows the conditions of one module that never hold, from when the first is asked for."""
 
-    __slots__ = ("_mentions", "_never", "_tree")
+    __slots__ = ("_never", "_text", "_tree")
 
-    def __init__(self, tree: ast.Module, mentions: int = 0) -> None:
-        """Begin; `mentions` says how often the name of the constant is in the text, 0 where nobody has counted."""
+    def __init__(self, tree: ast.Module, text: bytes = b"") -> None:
+        """Begin; the text that the tree was made of saves looks at it, and changes no answer."""
         self._tree = tree
-        self._mentions = mentions
+        self._text = text
         self._never: frozenset[int] | None = None
 
     def never(self, test: ast.expr) -> bool:
@@ -48,7 +50,7 @@ class Checking:
         if not names_checking(test):
             return False
         if self._never is None:
-            plain = _plain(self._tree, self._mentions) if self._mentions else None
+            plain = _plain(self._tree, self._text)
             self._never = frozenset(map(id, _constant(self._tree) if plain is None else plain))
         return id(test) in self._never
 
@@ -62,36 +64,42 @@ def names_checking(test: ast.AST) -> bool:
             return False
 
 
-def mentions_in(text: bytes) -> int:
-    """Return how often a source names the constant; 0 where letters may be others than those that are read."""
-    plain = text.isascii() and not any(b"coding" in line for line in text.split(b"\n", 2)[:2])
-    return text.count(_CHECKING.encode()) if plain else 0
+def _plain(tree: ast.Module, text: bytes) -> list[ast.expr] | None:
+    """Return the expressions for the constant where all that names it are conditions, and imports from `typing`.
 
-
-def _plain(tree: ast.Module, mentions: int) -> list[ast.expr] | None:
-    """Return the expressions for the constant where all that names it are imports from `typing` and conditions.
-
-    That is so in nearly every module, and can be told from few statements; None where it cannot.
+    That is so in nearly every module, and can be told from few statements; None where it cannot. A text is no help
+    where letters may be others than those that are read.
     """
-    counted, tests = 0, list[ast.expr]()
-    is_bound = False
+    if not text or not text.isascii() or any(b"coding" in line for line in text.split(b"\n", 2)[:2]):
+        return None
+    taken, tests = list[str](), list[ast.Name | ast.Attribute]()
+    for node in _outer(tree):
+        if isinstance(node, ast.If) and names_checking(node.test):
+            tests.append(node.test)  # type: ignore[arg-type]
+        elif isinstance(node, ast.ImportFrom):
+            is_typing = node.module in _TYPING and not node.level
+            taken += (one.name for one in node.names if one.name == "*" or (is_typing and one.asname is None))
+    imports = taken.count(_CHECKING)
+    if "*" in taken or imports + len(tests) < text.count(_CHECKING.encode()):
+        return None
+    modules = {test.value.id for test in tests if isinstance(test, ast.Attribute)}  # type: ignore[attr-defined]
+    if (len(modules) > 0 and _GLOBAL.search(text)) or (
+        not imports and any(isinstance(test, ast.Name) for test in tests)
+    ):
+        return None
+    bound = _bound(_at(tree), {}, modules) if modules else {}
+    return [test for test in tests if isinstance(test, ast.Name) or bound.get(test.value.id) == _MODULE]  # type: ignore[attr-defined]
+
+
+def _outer(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the statements of a module that are neither in functions nor in classes."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.ImportFrom):
-            from_typing = node.module in _TYPING and not node.level
-            for one in node.names:
-                if one.name == _CHECKING and from_typing and one.asname is None:
-                    counted, is_bound = counted + 1, True
-                elif one.name == "*":
-                    return None
-        elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == _CHECKING:
-            counted += 1
-            tests.append(node.test)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield node
+        if not isinstance(node, _SCOPES):
             for field in _BLOCKS:
                 waiting += getattr(node, field, ())
-    return tests if is_bound and counted == mentions else None
 
 
 def _constant(tree: ast.Module) -> Iterator[ast.expr]:
