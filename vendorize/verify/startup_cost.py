@@ -51,7 +51,10 @@ def peak():
 file = getattr(module, "__file__", None) or ""
 print("\\n" + json.dumps([seconds * 1000, file, sorted(before), sorted(loaded.values()), peak()]))
 """
-_RUNS = 5
+_FEWEST, _MOST = 2, 5
+"""Measured starts of each variant."""
+_ALIKE = 0.1
+"""What the times of a variant may differ by, as a part of the longest, for few of them to be enough."""
 _TIMEOUT = 120.0
 
 
@@ -115,6 +118,7 @@ def _importable(request: VerifyRequest) -> str:
 def measure_startup(request: VerifyRequest, before: VariantRunner, after: VariantRunner, *, scratch: Path) -> Startup:
     """Return the median of interleaved imports after one warm-up that compiles, into a bytecode folder of our own.
 
+    Two are enough where the times of each variant are alike; else there are five.
     Trees and homes are made anew: what the tests have left in theirs would be measured too.
     The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
     So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
@@ -134,10 +138,16 @@ def measure_startup(request: VerifyRequest, before: VariantRunner, after: Varian
     walls = before.walls.words(scratch, *before.writable, *after.writable)
     place = Place(scratch, before.variant.variables, scratch, _TIMEOUT, walls)
     starts: tuple[list[Start], list[Start]] = ([], [])
-    for _ in range(_RUNS + 1):
+    while len(starts[0]) <= _MOST and not (len(starts[0]) > _FEWEST and all(_are_alike(each[1:]) for each in starts)):
         starts[0].append(_start([str(before.variant.python)], words, place))
         starts[1].append(_start(bare_python, words, replace(place, variables=bare)))
     return Startup(module, _median(starts[0][1:]), _median(starts[1][1:]))
+
+
+def _are_alike(starts: Sequence[Start]) -> bool:
+    """Tell whether all have imported, and took about as long."""
+    times = [start.milliseconds for start in starts]
+    return all(start.file for start in starts) and max(times) - min(times) <= _ALIKE * max(times)
 
 
 def _start(interpreter: Sequence[str], words: Sequence[str], place: Place) -> Start:

@@ -37,5 +37,5 @@ def _make(source: SourceFile, target: Target) -> Made:
     parsed = perf_counter()
     if isinstance(found, Unreadable):
         return Made(found, parsed - started, 0.0)
-    summary = summarize(found.tree, size=len(source.data), lines=source.lines, target=target)
+    summary = summarize(found.tree, size=len(source.data), lines=source.lines, target=target, text=found.text)
     return Made(with_comments(summary, found.text), parsed - started, perf_counter() - parsed)

@@ -15,10 +15,13 @@ from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 __all__ = ["Checking", "Target", "outcome", "summarize", "with_comments"]
 
 
-def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:
-    """Return the summary of a module for the versions and platforms of `target`."""
+def summarize(tree: ast.Module, *, size: int, lines: int, target: Target, text: bytes = b"") -> ModuleSummary:
+    """Return the summary of a module for the versions and platforms of `target`.
+
+    Its text, where it is at hand, saves looks at the tree; it changes nothing in the answer.
+    """
     future = "annotations" in features(tree)
-    partitioner = Partitioner(target._replace(checking=Checking(tree)), VISITOR, future_annotations=future)
+    partitioner = Partitioner(target._replace(checking=Checking(tree, text)), VISITOR, future_annotations=future)
     parts = partitioner.partition(tree.body)
     stars = [
         reference

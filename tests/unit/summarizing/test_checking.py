@@ -10,11 +10,37 @@ TYPING = "from typing import TYPE_CHECKING\n"
 
 
 def known(text: str) -> list[object]:
-    """Return what is known of all conditions of a module."""
+    """Return what is known of all conditions of a module, with its text at hand and without."""
     tree = ast.parse(text)
-    target = Target(checking=Checking(tree))
     tests = [node.test for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
-    return [outcome(test, target) for test in tests]
+    counted, walked = (
+        [outcome(test, Target(checking=Checking(tree, given))) for test in tests] for given in (text.encode(), b"")
+    )
+    assert counted == walked
+    return walked
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "TYPE_CHECKING = other",
+        "def f(): global TYPE_CHECKING; TYPE_CHECKING = 1",
+        "def f(TYPE_CHECKING): pass",
+        "from .other import *",
+        "match f:\n case 1:\n  from .other import *",
+        "import other as TYPE_CHECKING",
+        "from other import TYPE_CHECKING",
+        "\uff34YPE_CHECKING = 1",
+    ],
+)
+def test_one_more_binding_is_seen(more: str) -> None:
+    assert known(f"{TYPING}{more}\nif TYPE_CHECKING: pass")[-1] is None
+
+
+@pytest.mark.parametrize("more", ["typing = 1", "def f(): global typing; typing = 1", "for typing in (): pass"])
+def test_one_more_binding_of_the_module_is_seen(more: str) -> None:
+    assert known("import typing\nif typing.TYPE_CHECKING: pass") == [False]
+    assert known(f"import typing\n{more}\nif typing.TYPE_CHECKING: pass")[-1] is None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.leaks.waiting import put_back
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
+from vendorize.verify.probes.vendorize_leak_guard.scopes import own_statements
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning.source import LARGEST
@@ -76,7 +77,10 @@ class _Texts:
 
     request: VerifyRequest
     modules: Mapping[str, ResultFile]
-    trees: dict[Path, ast.Module | None] = field(default_factory=dict)
+    trees: dict[bytes, ast.Module | None] = field(default_factory=dict)
+    """By text: most modules that take all of others are the same in both."""
+    bindings: dict[int, frozenset[str]] = field(default_factory=dict)
+    """What a tree binds, by its identity."""
 
     def compare(self, file: ResultFile, namespace: str) -> Wider:
         wide, narrow = self.request.served / file.relative, self.request.result / file.relative
@@ -97,20 +101,29 @@ class _Texts:
 
     def tree(self, path: Path) -> ast.Module | None:
         """Return the syntax tree of a file; None where there is none that we can read."""
-        if path not in self.trees:
+        try:
+            text = path.read_bytes()
+        except OSError:
+            return None
+        if text not in self.trees:
             try:
-                text = path.read_bytes()
-                self.trees[path] = put_back(parse_any(text)) if len(text) <= LARGEST else None
-            except (OSError, SyntaxError, ValueError, MemoryError):
-                self.trees[path] = None
-        return self.trees[path]
+                self.trees[text] = put_back(parse_any(text)) if len(text) <= LARGEST else None
+            except (SyntaxError, ValueError, MemoryError):
+                self.trees[text] = None
+        return self.trees[text]
+
+    def bound(self, tree: ast.Module) -> frozenset[str]:
+        """Return the names that a module binds, star imports left out."""
+        if id(tree) not in self.bindings:
+            self.bindings[id(tree)] = global_bindings(tree)
+        return self.bindings[id(tree)]
 
     def names(self, file: ResultFile, *, wide: bool, above: tuple[str, ...] = ()) -> frozenset[str]:
         """Return the global names of a module in one of the two results, those of star imports included."""
         tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
         if tree is None:
             return frozenset()
-        found = set(global_bindings(tree))
+        found = set(self.bound(tree))
         for target in _stars(tree, file):
             other = self.modules.get(target)
             if other is not None and other.name not in above:
@@ -131,7 +144,7 @@ def _stars(tree: ast.Module, file: ResultFile) -> list[str]:
     if not file.relative.endswith("/__init__.py"):
         package = package[:-1]
     found = []
-    for node in ast.walk(tree):
+    for node in own_statements(tree.body):  # such an import stands nowhere else
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             base = package[: len(package) - node.level + 1] if node.level else []
             found.append(".".join([*base, *filter(None, [node.module])]))

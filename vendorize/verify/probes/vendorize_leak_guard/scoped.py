@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .scopes import bound, own_nodes, parameters
+from .scopes import FIELDS, bound, own_nodes, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
 
 def evaluates_annotations(tree: ast.Module) -> bool:
@@ -22,13 +23,34 @@ def evaluates_annotations(tree: ast.Module) -> bool:
 
 
 class CheckedScope:
-    """A module, class or function, with the names that it binds."""
+    """A module, class or function, with the names that it binds; few are ever asked for these."""
 
-    def __init__(self, kind: str, names: Iterable[str] = (), name: str = "") -> None:
+    def __init__(
+        self, kind: str, names: Callable[[], set[str]] = set, body: Sequence[ast.AST] = (), name: str = ""
+    ) -> None:
         self.kind = kind
-        self.names = frozenset(names)
-        self.globals: set[str] = set()
         self.name = name
+        self._names = names
+        self._body = body
+        self._known: tuple[set[str], set[str]] | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names that it binds, parameters included."""
+        return self._found()[0]
+
+    @property
+    def globals(self) -> set[str]:
+        """Return the names that a function declares to be global."""
+        return self._found()[1]
+
+    def _found(self) -> tuple[set[str], set[str]]:
+        if self._known is None:
+            declared = (
+                [one for one in own_nodes(self._body) if isinstance(one, ast.Global)] if self.kind == "function" else []
+            )
+            self._known = (self._names() | bound(self._body), {name for one in declared for name in one.names})
+        return self._known
 
 
 class Scoped(ast.NodeTransformer):
@@ -37,6 +59,19 @@ class Scoped(ast.NodeTransformer):
     def __init__(self, *, eager: bool) -> None:
         self.eager = eager
         self.scopes = [CheckedScope("module")]
+        self._methods: dict[type, Callable[[Any], Any]] = {}
+
+    def visit(self, node: ast.AST) -> Any:
+        """Return what a node becomes; what visits nodes of its class is looked for once."""
+        kind = node.__class__
+        method = self._methods.get(kind)
+        if method is None:
+            method = self._methods[kind] = getattr(self, f"visit_{kind.__name__}", self.generic_visit)
+        return method(node)
+
+    def visit_Constant(self, node: ast.AST) -> ast.AST:
+        """Leave it as it is."""
+        return node
 
     def block(self, body: list[Any]) -> list[Any]:
         """Return the statements of a block; one may become several."""
@@ -65,11 +100,13 @@ class Scoped(ast.NodeTransformer):
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         """Visit the children, blocks as blocks."""
-        for field, value in ast.iter_fields(node):
-            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-                setattr(node, field, self.block(value))
-            elif isinstance(value, list):
-                setattr(node, field, [self.visit(one) if isinstance(one, ast.AST) else one for one in value])
+        for field in FIELDS[node.__class__]:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                if value and isinstance(value[0], ast.stmt):
+                    setattr(node, field, self.block(value))
+                else:
+                    setattr(node, field, [self.visit(one) if isinstance(one, ast.AST) else one for one in value])
             elif isinstance(value, ast.AST):
                 setattr(node, field, self.visit(value))
         return node
@@ -80,12 +117,7 @@ class Scoped(ast.NodeTransformer):
         self._arguments(node.args)
         if self.eager and node.returns is not None:
             node.returns = self.visit(node.returns)
-        names = parameters(node.args) | bound(node.body) | {one.name for one in getattr(node, "type_params", ())}
-        scope = CheckedScope("function", names)
-        for one in own_nodes(node.body):
-            if isinstance(one, ast.Global):
-                scope.globals.update(one.names)
-        self.scopes.append(scope)
+        self.scopes.append(CheckedScope("function", partial(_given, node), node.body))
         node.body = self.block(node.body)
         self.scopes.pop()
         return node
@@ -95,7 +127,7 @@ class Scoped(ast.NodeTransformer):
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """Visit the body in a scope of its own."""
         self._arguments(node.args)
-        self.scopes.append(CheckedScope("function", parameters(node.args)))
+        self.scopes.append(CheckedScope("function", partial(parameters, node.args)))
         node.body = self.visit(node.body)
         self.scopes.pop()
         return node
@@ -104,7 +136,7 @@ class Scoped(ast.NodeTransformer):
         """Visit bases and decorators around the class, and its body in a scope of its own."""
         for field in ("decorator_list", "bases", "keywords"):
             setattr(node, field, [self.visit(one) for one in getattr(node, field)])
-        self.scopes.append(CheckedScope("class", bound(node.body), node.name))
+        self.scopes.append(CheckedScope("class", body=node.body, name=node.name))
         node.body = self.block(node.body)
         self.scopes.pop()
         return node
@@ -112,7 +144,7 @@ class Scoped(ast.NodeTransformer):
     def _comprehension(self, node: Any) -> Any:
         first = node.generators[0]
         first.iter = self.visit(first.iter)
-        self.scopes.append(CheckedScope("function", bound(one.target for one in node.generators)))
+        self.scopes.append(CheckedScope("function", body=[one.target for one in node.generators]))
         for number, one in enumerate(node.generators):
             one.target = self.visit(one.target)
             one.iter = one.iter if number == 0 else self.visit(one.iter)
@@ -145,3 +177,8 @@ class Scoped(ast.NodeTransformer):
         if node.value is not None:
             node.value = self.visit(node.value)
         return node
+
+
+def _given(node: Any) -> set[str]:
+    """Return the names that a function has before its body runs."""
+    return parameters(node.args) | {one.name for one in getattr(node, "type_params", ())}

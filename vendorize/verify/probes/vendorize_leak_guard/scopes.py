@@ -12,6 +12,31 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 BLOCKS = ("body", "orelse", "handlers", "finalbody")
 _INNER = (*BLOCKS, "cases")
+_SILENT = frozenset({"ctx", "op", "ops", "type_comment", "conversion", "is_async", "simple", "kind"})
+"""Fields that hold operators, contexts and flags: there is nothing in them, and most nodes are such."""
+
+
+class _Fields(dict):  # type: ignore[type-arg] - Python 3.8 has no other
+    """Knows the fields of every class of node that may hold nodes which name or bind something."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        fields = self[kind] = tuple(name for name in getattr(kind, "_fields", ()) if name not in _SILENT)
+        return fields
+
+
+FIELDS = _Fields()
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below a node, but for operators and contexts."""
+    found: list[ast.AST] = []
+    for field in FIELDS[node.__class__]:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            found += [one for one in value if isinstance(one, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
 
 
 def bound(nodes: Iterable[ast.AST]) -> set[str]:
@@ -34,7 +59,7 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         elif isinstance(node, COMPREHENSIONS):
             waiting += _in_comprehension(node)
         elif not (isinstance(node, ast.AnnAssign) and node.value is None):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def own_statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

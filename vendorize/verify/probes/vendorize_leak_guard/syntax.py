@@ -33,7 +33,6 @@ def instrument(tree: ast.Module, source: GuardedModule, attributes: Container[st
     """Put the checks into a tree; give whether there are any. `attributes` may be looked for in something."""
     checks = Checks(source, attributes, eager=evaluates_annotations(tree))
     tree.body = checks.block(tree.body)
-    ast.fix_missing_locations(tree)
     return checks.found > 0
 
 
@@ -41,9 +40,8 @@ def ending(tree: ast.Module) -> None:
     """Let a module say when it is loaded."""
     node = ast.Expr(_call("loaded", []))
     if tree.body:
-        ast.copy_location(node, tree.body[-1])
-    tree.body.append(node)
-    ast.fix_missing_locations(tree)
+        _place(node, tree.body[-1])
+    tree.body.append(ast.fix_missing_locations(node))
 
 
 class Checks(Scoped):
@@ -66,13 +64,13 @@ class Checks(Scoped):
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Return the call of a check at the place of a node."""
         self.found += 1
-        return ast.copy_location(_call(name, arguments), place)
+        return _place(_call(name, arguments), place)
 
     # -- reads, and what may look like a plain store
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Check the read of a global name that only the overlay has."""
-        if isinstance(node.ctx, ast.Load) and node.id in self.names and self.is_global(node.id):
+        if node.id in self.names and isinstance(node.ctx, ast.Load) and self.is_global(node.id):
             return self.check("name", [node, ast.Constant(node.id)], node)
         return node
 
@@ -123,7 +121,7 @@ class Checks(Scoped):
         values = ast.Tuple(node.args, ast.Load())
         again = ast.Name(node.func.id, ast.Load())  # type: ignore[attr-defined]
         checked = self.check("arguments", [again, values, ast.Constant(literal)], node)
-        node.args = [ast.copy_location(ast.Starred(checked, ast.Load()), node)]
+        node.args = [_place(ast.Starred(checked, ast.Load()), node)]
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
@@ -145,7 +143,7 @@ class Checks(Scoped):
         released = [one.name for one in node.names if one.name not in gone]
         wanted = [name for name in released if any(part in self.attributes for part in name.split("."))]
         calls = [self.check("imported", [ast.Constant(0), ast.Constant(name), _texts(())], node) for name in wanted]
-        return [node, *(ast.copy_location(ast.Expr(call), node) for call in calls)]
+        return [node, *(_place(ast.Expr(call), node) for call in calls)]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
         """Check names after they were imported."""
@@ -155,7 +153,7 @@ class Checks(Scoped):
         if module == "__future__" or not (names or any(part in self.attributes for part in module.split("."))):
             return node
         call = self.check("imported", [ast.Constant(node.level), ast.Constant(module), _texts(names)], node)
-        return [node, ast.copy_location(ast.Expr(call), node)]
+        return [node, _place(ast.Expr(call), node)]
 
     # -- what is not released
 
@@ -170,7 +168,7 @@ class Checks(Scoped):
             return node
         call = self.check("entered", [ast.Constant(owner), ast.Constant(mangled(owner, node.name))], node.body[0])
         start = 1 if ast.get_docstring(node, clean=False) is not None else 0
-        node.body.insert(start, ast.copy_location(ast.Expr(call), node.body[0]))
+        node.body.insert(start, _place(ast.Expr(call), node.body[0]))
         return node
 
     def _serving(self, node: ast.FunctionDef) -> ast.FunctionDef:
@@ -179,6 +177,20 @@ class Checks(Scoped):
             if isinstance(one, ast.Return) and one.value is not None:
                 one.value = self.check("served", [one.value], one.value)
         return node
+
+
+def _place(node: Any, at: ast.AST) -> Any:
+    """Return a new node, and all that is new in it, at the place of another; to look through whole trees takes long.
+
+    What has a place already was in the text, with all that is below it.
+    """
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (ast.expr, ast.stmt)) and not hasattr(each, "lineno"):
+            ast.copy_location(each, at)
+            waiting += ast.iter_child_nodes(each)
+    return node
 
 
 def _call(name: str, arguments: list[ast.expr]) -> ast.Call:
