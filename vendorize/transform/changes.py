@@ -6,11 +6,14 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vendorize.model.cold import ALL_READ
 from vendorize_analysis.model.names import absence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from vendorize.model.cold import Unread
+    from vendorize.model.plan import ModulePlan
     from vendorize.transform.source import Edit
 
 
@@ -64,8 +67,14 @@ class Context:
     """Somebody sets TYPE_CHECKING of a module."""
     prepares: bool = False
     """Modules ask for their regular expressions, which come compiled."""
+    unread: Unread = ALL_READ
+    """Text that nobody in the result reads."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
+
+    def may_lose_comments(self, plan: ModulePlan) -> bool:
+        """Tell whether nobody asks for the text of a module, nor for what stands around lines that run."""
+        return self.unread.comments and not plan.by_path
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.model.stripping import may_read_itself
 from vendorize.transform.changes import Change, Changer, statements
-from vendorize.transform.comments import comments_that_leave
+from vendorize.transform.comments import comments_that_leave, comments_unseen
 from vendorize.transform.compiling import again, compiled, functions_in
 from vendorize.transform.forms import Function, called_at_end, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
@@ -65,13 +65,16 @@ def cool(
         return mapped, None
     functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
     edits = [edit for stub in stubs for edit in stub.change.edits]
-    left = {} if may_read_itself(plan) else comments_that_leave(tree, maker.offsets, code, edits)
+    may_leave = not may_read_itself(plan)
+    left = comments_that_leave(tree, maker.offsets, code, edits) if may_leave else {}
+    is_unseen = policy != "deny" and may_leave and context.may_lose_comments(plan)
+    unseen = comments_unseen(tree, maker.offsets, code) if is_unseen else frozenset[int]()
     written = mapped.edited([*edits, *left.values()])
     expected = Changer([stub.change for stub in stubs]).visit(tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
-    text = _archived(maker, functions, left)
+    text = _archived(maker, functions, left, unseen)
     return written, ColdModule(policy, functions, text, key=maker.key, defined=defined, warm=tuple(warm))
 
 
@@ -219,8 +222,12 @@ def _head(code: CodeType) -> tuple[object, ...]:
     return (*said, code.co_varnames[:count], code.co_freevars)
 
 
-def _archived(maker: _Maker, functions: Sequence[ColdFunction], comments: Iterable[int]) -> bytes:
+def _archived(
+    maker: _Maker, functions: Sequence[ColdFunction], comments: Iterable[int], unseen: Iterable[int]
+) -> bytes:
     """Return the text for the archive: the lines of functions and of comments, at the numbers that they have.
+
+    Those that are `unseen` go altogether.
 
     What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
     line each goes.
@@ -230,5 +237,7 @@ def _archived(maker: _Maker, functions: Sequence[ColdFunction], comments: Iterab
         left[one.line - 1 : one.last] = maker.lines[one.line - 1 : one.last]
     for line in comments:
         left[line - 1] = maker.lines[line - 1]
+    for line in unseen:
+        left[line - 1] = ""
     spans = "".join(f" {one.line}-{one.last}" for one in functions)
     return ("\n".join(left).rstrip("\n") + f"\n#{spans}\n").encode("utf-8")
