@@ -18,10 +18,11 @@ with `--defer-imports` imports of all of them wait. The start-up of `load` and `
 (`starts.py`): the import of the program alone, bytecode on both sides, that of the result as `--compile` writes it.
 
 With `--vary` columns of the same run say what these options give beside it, with the whole trace: sizes with the
-text of comments and type checkers, and of docstrings too, taken out; start-up with `fast-start`, and with imports that
-wait as well, of the import alone and of the whole process; and the outcomes under `load` with all of that at once.
+text of comments and type checkers (`text`), and of docstrings too (`docs`), taken out; start-up with `fast-start`
+(`fast`), and with imports that wait as well (`waiting`), of the import alone and of the whole process; and whether
+outcomes under `load` are the same with all of that at once (`checked`).
 
-    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND[,KIND]] [--fast-start] [--defer-imports] [--vary]
+    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND[,KIND]] [--fast-start] [--defer-imports] [--vary NAME]
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from starts import Start, start_up  # noqa: E402
 
 from vendorize_analysis.model.names import distribution_key  # noqa: E402
 
+VARY = "say in columns what this gives besides; `checked`: compare outcomes with all of it; repeatable"
 MEANS = ("start-up", "imports", "process")
 """Columns that begin so are ratios of times: their geometric mean is said, of others the median."""
 TEXT = ("comments", "typing")
@@ -94,7 +96,7 @@ def main() -> int:
     failed = []
     for name in arguments.names or [name for name, one in known.items() if one.source]:
         try:
-            figures = measure(known[name], prepare(known[name], arguments.work), more, varied=arguments.vary)
+            figures = measure(known[name], prepare(known[name], arguments.work), more, arguments.vary)
         except (SystemExit, subprocess.CalledProcessError, Refused) as error:
             failed.append(name)
             print(f"{name}: not measured: {error}", file=sys.stderr, flush=True)
@@ -118,7 +120,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
     parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
-    parser.add_argument("--vary", action="store_true", help="say in columns what these options give besides")
+    parser.add_argument("--vary", action="append", default=[], choices=[*VARIATIONS, "checked"], help=VARY)
     return parser.parse_args()
 
 
@@ -133,7 +135,7 @@ def summary(found: list[Figures]) -> Figures:
     return Figures(f"median of {len(found)}", columns, tuple(one.name for one in found if one.different))
 
 
-def measure(application: Application, folder: Path, more: dict[str, Any], *, varied: bool) -> Figures:
+def measure(application: Application, folder: Path, more: dict[str, Any], vary: list[str]) -> Figures:
     """Return the figures of one program; `more` is what is configured besides the policies."""
     tests = collected(application, folder)
     with tempfile.TemporaryDirectory(prefix="vendorize-cold-") as name:
@@ -158,8 +160,13 @@ def measure(application: Application, folder: Path, more: dict[str, Any], *, var
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
         extracted = [one for one in answers["drop"]["distributions"] if one["verdict"] == "extract"]
         before = sum(one["bytes"]["total"] for one in extracted)
-        besides = variations(application, folder, whole, before) if varied else {}
-        if varied:
+        besides = {
+            title: value
+            for name in vary
+            if name in VARIATIONS
+            for title, value in variation(application, folder, whole, name, before).items()
+        }
+        if "checked" in vary:
             everything = more | VARIATIONS["docs"] | VARIATIONS["waiting"]
             verdicts["load with everything"] = verify(application, folder, place, Asked("load", whole, everything))
         ran = functions_in(whole, {one["name"] for one in extracted}, installed_in(folder))
@@ -184,18 +191,18 @@ def measure(application: Application, folder: Path, more: dict[str, Any], *, var
     return Figures(application.name, columns, tuple(one for one, verdict in verdicts.items() if not verdict["same"]))
 
 
-def variations(application: Application, folder: Path, whole: Path, before: int) -> dict[str, float]:
+def variation(application: Application, folder: Path, whole: Path, name: str, before: int) -> dict[str, float]:
     """Return the columns of what options give besides `load` and `deny`."""
     found: dict[str, float] = {}
-    for title, more in VARIATIONS.items():
-        for policy in STARTED if "strip" in more else STARTED[:1]:
-            out = whole.parent / f"{title}-{policy}"
-            extract(application, folder, out, Asked(policy, whole, more))
-            if "strip" in more:
-                found[f"`{policy}` {title}"] = python_bytes(out) / before
-            else:
-                start = started(application, folder, out)
-                found |= {f"imports {title}": start.imports, f"process {title}": start.whole}
+    more = VARIATIONS[name]
+    for policy in STARTED if "strip" in more else STARTED[:1]:
+        out = whole.parent / f"{name}-{policy}"
+        extract(application, folder, out, Asked(policy, whole, more))
+        if "strip" in more:
+            found[f"`{policy}` {name}"] = python_bytes(out) / before
+        else:
+            start = started(application, folder, out)
+            found |= {f"imports {name}": start.imports, f"process {name}": start.whole}
     return found
 
 

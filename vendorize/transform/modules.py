@@ -120,7 +120,7 @@ def _vendored(
     kinds, policy, stays = distribution.strip, distribution.cold, plan.functions_stay("deny")
     if policy == "deny" and not stays:
         kinds |= {"comments"}  # nobody runs them, and nobody asks for the text of this module
-    unread = policy != "drop" and context.unread.docstrings and not stays
+    unread = context.may_lose_docstrings(policy) and not stays
     if (kinds or unread) and may_lose_text(plan):
         how = Stripping(kinds, source.newline, names, functions=unread, numbered=not kinds)
         mapped, expected = without_text(mapped, expected, plan, how, context)

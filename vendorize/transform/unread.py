@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _WORDS = (b"__doc__", b"help(", b"getdoc", b"co_consts", b"shortDescription", b"doctest", b"pydoc", b"cmd", b"xmlrpc")
 """One of them stands in each text that reads docstrings."""
-_CONTEXT = frozenset({"code_context", "findsource", "getblock", "getcomments", "getline", "getlines", "linecache"})
+_CONTEXT = frozenset({"findsource", "getcomments", "getline", "getlines", "linecache"})
 """Names by which code may read lines around the one that runs."""
 _FRAMES = frozenset({"getframeinfo", "getinnerframes", "getouterframes", "stack", "trace"})
 """Functions of `inspect` that do so if they are told how many."""
 _CONTEXT_WORDS = tuple(name.encode() for name in (*_CONTEXT, *_FRAMES))
+
+
+_COMPILED = frozenset({".dll", ".dylib", ".pyc", ".pyd", ".so"})
 
 
 class _Readings(NamedTuple):
@@ -59,7 +62,7 @@ def unread_in(plan: Plan) -> Unread:
         return Unread()
     modules = {one.name: one for one, _ in _modules(plan)}
     owners = DocOwners(modules)
-    docstrings, comments, denied = not any(map(_stays_and_reads, plan.distributions)), True, set[tuple[str, str]]()
+    docstrings, comments, denied = not _read_elsewhere(plan), True, set[tuple[str, str]]()
     for module, policy in _modules(plan):
         found = _readings_of(module) if module.summary is not None else None
         if found is None:
@@ -141,6 +144,13 @@ def _body(node: Function) -> tuple[int, int, str]:
     given = [*ast.walk(node.args), *([node.returns] if node.returns else []), *node.decorator_list]
     ends = (getattr(one, "end_lineno", 0) or 0 for one in given)
     return max(node.lineno, node.body[0].lineno - 1, *ends) + 1, node.end_lineno or node.lineno, node.name
+
+
+def _read_elsewhere(plan: Plan) -> bool:
+    """Tell whether what is no module of the result may read docstrings: code that stays, and templates."""
+    data = (*plan.first_party_data, *(file for one in plan.distributions for file in one.data))
+    texts = (file.path for file in data if file.path.suffix not in _COMPILED and file.path.is_file())
+    return any(map(_stays_and_reads, plan.distributions)) or any(b"__doc__" in path.read_bytes() for path in texts)
 
 
 def _stays_and_reads(one: DistributionPlan) -> bool:
