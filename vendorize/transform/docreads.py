@@ -85,6 +85,8 @@ def _reads_some(node: ast.AST) -> bool:
             return name in READ_BY
         case ast.Constant(value=str(text)):
             return DOC in text
+        case ast.MatchClass(kwd_attrs=names):
+            return DOC in names
         case _:
             return False
 

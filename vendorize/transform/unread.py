@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from vendorize.model.cold import Unread
 from vendorize.transform.docowners import DocOwners
@@ -25,9 +25,20 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_WORDS = (b"__doc__", b"help(", b"getdoc", b"co_consts", b"shortDescription", b"doctest", b"pydoc", b"cmd", b"xmlrpc")
+_WORDS = (
+    b"__doc__",
+    b"help(",
+    b"getdoc",
+    b"co_consts",
+    b"shortDescription",
+    b"doctest",
+    b"pydoc",
+    b"cmd",
+    b"xmlrpc",
+    b"getattr",
+)
 """One of them stands in each text that reads docstrings."""
-_CONTEXT = frozenset({"findsource", "getcomments", "getline", "getlines", "linecache"})
+_CONTEXT = frozenset({"findsource", "getcomments", "getline", "getlines", "getsource", "getsourcelines", "linecache"})
 """Names by which code may read lines around the one that runs."""
 _FRAMES = frozenset({"getframeinfo", "getinnerframes", "getouterframes", "stack", "trace"})
 """Functions of `inspect` that do so if they are told how many."""
@@ -133,10 +144,28 @@ def _readings_of(module: ModulePlan) -> _Readings | None:
 def _readings(path: Path, digest: str, name: str) -> _Readings:
     tree = parse(read_source(read_again(path, digest), name).text, name)
     reads = [one for one in read_in(tree, caught=True) if not (one.is_copy or one.is_name)]
-    asserts = (node for node in ast.walk(tree) if isinstance(node, ast.Assert) and asserted_name(node))
-    reads += [Read(node.lineno, ()) for node in asserts]
+    reads += [Read(node.lineno, ()) for node in ast.walk(tree) if _asserts(node) or _asks_for_some(node)]
     bodies = (_body(node) for node in ast.walk(tree) if isinstance(node, Function))
     return _Readings(tuple(reads), reads_context_in(tree), tuple(bodies))
+
+
+def _asserts(node: ast.AST) -> TypeGuard[ast.Assert]:
+    return isinstance(node, ast.Assert) and bool(asserted_name(node))
+
+
+def _asks_for_some(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Tell whether a call asks for a special attribute by a name that is put together: `getattr(f, f"__{name}__")`."""
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.JoinedStr(values=[first, *_]), *_]):
+            pass
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.BinOp(left=first), *_]):
+            while isinstance(first, ast.BinOp):
+                first = first.left
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Call(func=ast.Attribute(value=first)), *_]):
+            pass
+        case _:
+            return False
+    return isinstance(first, ast.Constant) and str(first.value).startswith("__")
 
 
 def _body(node: Function) -> tuple[int, int, str]:
