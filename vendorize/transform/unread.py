@@ -48,7 +48,7 @@ _CONTEXT_WORDS = tuple(name.encode() for name in (*_CONTEXT, *_FRAMES))
 _COMPILED = frozenset({".dll", ".dylib", ".pyc", ".pyd", ".so"})
 
 
-class _Readings(NamedTuple):
+class _Said(NamedTuple):
     """What the text of one module says, whatever of it is kept."""
 
     reads: tuple[Read, ...]
@@ -116,7 +116,7 @@ def _around(module: ModulePlan, line: int) -> list[Part]:
     return [part for part in parts if part.span.line <= line <= part.span.end_line]
 
 
-def _denied(module: ModulePlan, around: list[Part], found: _Readings, line: int) -> str | None:
+def _denied(module: ModulePlan, around: list[Part], found: _Said, line: int) -> str | None:
     """Return the qualified name of the denied function that has a line in its body, if there is one.
 
     It is empty where the whole module is denied. Of functions that share a name none counts.
@@ -133,7 +133,7 @@ def _denied(module: ModulePlan, around: list[Part], found: _Readings, line: int)
     return None
 
 
-def _readings_of(module: ModulePlan) -> _Readings | None:
+def _readings_of(module: ModulePlan) -> _Said | None:
     content = read_again(module.path, module.digest)
     if not any(word in content for word in (*_WORDS, *_CONTEXT_WORDS)):
         return None
@@ -141,12 +141,12 @@ def _readings_of(module: ModulePlan) -> _Readings | None:
 
 
 @lru_cache(maxsize=4096)
-def _readings(path: Path, digest: str, name: str) -> _Readings:
+def _readings(path: Path, digest: str, name: str) -> _Said:
     tree = parse(read_source(read_again(path, digest), name).text, name)
     reads = [one for one in read_in(tree, caught=True) if not (one.is_copy or one.is_name)]
     reads += [Read(node.lineno, ()) for node in ast.walk(tree) if _asserts(node) or _asks_for_some(node)]
     bodies = (_body(node) for node in ast.walk(tree) if isinstance(node, Function))
-    return _Readings(tuple(reads), reads_context_in(tree), tuple(bodies))
+    return _Said(tuple(reads), reads_context_in(tree), tuple(bodies))
 
 
 def _asserts(node: ast.AST) -> TypeGuard[ast.Assert]:
