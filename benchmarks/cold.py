@@ -13,11 +13,16 @@ Bytes are those of Python files of distributions that are extracted, without byt
 out those that stay because they are no longer than their stubs. Nothing is asserted; it ends with 1 where an outcome
 differs, or a program could not be measured.
 
-With `--strip` text of these kinds goes from all results, too, with `--defer-imports` imports of all of them wait. The
-start-up of `load` and `deny` is measured once more (`starts.py`): the import of the program alone, bytecode on both
-sides, that of the result as `--compile` writes it.
+With `--strip` text of these kinds goes from all results, too, with `--fast-start` regular expressions come compiled,
+with `--defer-imports` imports of all of them wait. The start-up of `load` and `deny` is measured once more
+(`starts.py`): the import of the program alone, bytecode on both sides, that of the result as `--compile` writes it.
 
-    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND] [--defer-imports]
+With `--vary` columns of the same run say what these options give beside it, with the whole trace: sizes with the
+text of comments and type checkers (`text`), and of docstrings too (`docs`), taken out; start-up with `fast-start`
+(`fast`), and with imports that wait as well (`waiting`), of the import alone and of the whole process; and whether
+outcomes under `load` are the same with all of that at once (`checked`).
+
+    python benchmarks/cold.py [NAME …] [--work DIR] [--strip KIND[,KIND]] [--fast-start] [--defer-imports] [--vary NAME]
 """
 
 from __future__ import annotations
@@ -41,15 +46,21 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
 from manifest import Application, applications  # noqa: E402 - of the corpus' folder
 from prepare import WORK, Refused, interpreter, prepare  # noqa: E402
 from run import environment  # noqa: E402
-from starts import start_up  # noqa: E402
+from starts import Start, start_up  # noqa: E402
 
 from vendorize_analysis.model.names import distribution_key  # noqa: E402
 
-HEAD = (
-    "| program | tests | Python, MB | `drop` | `load` | `deny` | ran | live / ran | hot / ran | large | without trace "
-    "| came back | start-up | imports `load` | imports `deny` | outcomes |"
-)
-
+VARY = "say in columns what this gives besides; `checked`: compare outcomes with all of it; repeatable"
+MEANS = ("start-up", "imports", "process")
+"""Columns that begin so are ratios of times: their geometric mean is said, of others the median."""
+TEXT = ("comments", "typing")
+VARIATIONS: dict[str, dict[str, Any]] = {
+    "text": {"strip": [*TEXT]},
+    "docs": {"strip": [*TEXT, "docstrings"]},
+    "fast": {"fast-start": True},
+    "waiting": {"fast-start": True, "defer-imports": True},
+}
+"""What is configured besides, by the name of its columns."""
 STARTED = ("load", "deny")
 VALUED = frozenset({"-p", "-o", "-k", "-m", "-c", "-W", "-n", "-r"})
 """Options of pytest that are followed by a value."""
@@ -69,63 +80,62 @@ class Figures:
     """What was found of a program."""
 
     name: str
-    tests: int
-    python: int
-    """Bytes."""
-    shares: dict[str, float]
-    """What stays of that, by policy."""
-    ran: int
-    hot_before: float
-    hot: float
-    large: float
-    """Without those that are no longer than their stubs."""
-    believed: float
-    """Hot where there is no trace."""
-    came_back: int
-    """Cold functions and modules that a run of all tests used of a result that knows half of them."""
-    start_up: float
-    """Result over original, with `load`."""
-    imports: dict[str, float]
-    """The same of the import alone, with bytecode of `--compile`, by policy."""
+    columns: dict[str, float]
+    """By their titles; counts are whole numbers."""
     different: tuple[str, ...]
     """The policies under which an outcome differs."""
 
 
 def main() -> int:
     """Measure, print a row for each program as soon as it is known, and the medians."""
+    arguments = asked()
+    known = applications()
+    more = {"strip": [one for words in arguments.strip for one in words.split(",")]}
+    more |= {"defer-imports": arguments.defer_imports, "fast-start": arguments.fast_start}
+    found: list[Figures] = []
+    failed = []
+    for name in arguments.names or [name for name, one in known.items() if one.source]:
+        try:
+            figures = measure(known[name], prepare(known[name], arguments.work), more, arguments.vary)
+        except (SystemExit, subprocess.CalledProcessError, Refused) as error:
+            failed.append(name)
+            print(f"{name}: not measured: {error}", file=sys.stderr, flush=True)
+            continue
+        if not found:
+            print(f"| program | {' | '.join(figures.columns)} | outcomes |")
+            print("| --- |" + " ---: |" * len(figures.columns) + " --- |")
+        found.append(figures)
+        print(row(figures), flush=True)
+    if not found:
+        return 1
+    print(row(summary(found)))
+    return 1 if failed or any(one.different for one in found) else 0
+
+
+def asked() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: our own services)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--strip", action="append", default=[], help="text to take out, with all policies; repeatable")
     parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports wait, with all policies")
-    arguments = parser.parse_args()
-    known = applications()
-    more = {"strip": arguments.strip, "defer-imports": arguments.defer_imports}
-    more["fast-start"] = arguments.fast_start
-    print("\n".join([HEAD, "| --- |" + " ---: |" * 14 + " --- |"]), flush=True)
-    found, failed = [], []
-    for name in arguments.names or [name for name, one in known.items() if one.source]:
-        try:
-            found.append(measure(known[name], prepare(known[name], arguments.work), more))
-            print(row(found[-1]), flush=True)
-        except (SystemExit, subprocess.CalledProcessError, Refused) as error:
-            failed.append(name)
-            print(f"{name}: not measured: {error}", file=sys.stderr, flush=True)
-    if not found:
-        return 1
-    shares = ((policy, statistics.median(one.shares[policy] for one in found)) for policy in ("drop", "load", "deny"))
-    print("\nmedian:", ", ".join(f"{policy} {share:.2f}" for policy, share in shares), end="")
-    for title in ("hot", "large", "believed"):
-        print(f", {title} / ran {statistics.median(getattr(one, title) for one in found):.2f}", end="")
-    print(f", start-up {statistics.geometric_mean(one.start_up for one in found):.2f}", end="")
-    for policy in STARTED:
-        print(f", imports {policy} {statistics.geometric_mean(one.imports[policy] for one in found):.2f}", end="")
-    print(" (geometric means)")
-    return 1 if failed or any(one.different for one in found) else 0
+    parser.add_argument("--vary", action="append", default=[], choices=[*VARIATIONS, "checked"], help=VARY)
+    return parser.parse_args()
 
 
-def measure(application: Application, folder: Path, more: dict[str, Any]) -> Figures:
+def summary(found: list[Figures]) -> Figures:
+    """Return the medians of all columns; of ratios of times, their geometric means."""
+    columns = {
+        title: (statistics.geometric_mean if title.startswith(MEANS) else statistics.median)(
+            float(one.columns[title]) for one in found
+        )
+        for title in found[0].columns
+    }
+    return Figures(f"median of {len(found)}", columns, tuple(one.name for one in found if one.different))
+
+
+def measure(application: Application, folder: Path, more: dict[str, Any], vary: list[str]) -> Figures:
     """Return the figures of one program; `more` is what is configured besides the policies."""
     tests = collected(application, folder)
     with tempfile.TemporaryDirectory(prefix="vendorize-cold-") as name:
@@ -144,33 +154,56 @@ def measure(application: Application, folder: Path, more: dict[str, Any]) -> Fig
             policy: extract(application, folder, place / policy, Asked(policy, whole, more))
             for policy in ("drop", "load", "deny")
         }
-        imports = {policy: started(application, folder, place, policy) for policy in STARTED}
+        imports = {policy: started(application, folder, place / policy) for policy in STARTED}
         written = {policy: python_bytes(place / policy) for policy in answers}
         believed = extract(application, folder, place / "types", Asked("load", None, more))
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
         extracted = [one for one in answers["drop"]["distributions"] if one["verdict"] == "extract"]
+        before = sum(one["bytes"]["total"] for one in extracted)
+        besides = {
+            title: value
+            for name in vary
+            if name in VARIATIONS
+            for title, value in variation(application, folder, whole, name, before).items()
+        }
+        if "checked" in vary:
+            everything = more | VARIATIONS["docs"] | VARIATIONS["waiting"]
+            verdicts["load with everything"] = verify(application, folder, place, Asked("load", whole, everything))
         ran = functions_in(whole, {one["name"] for one in extracted}, installed_in(folder))
     if not ran:
         raise SystemExit("no function of what is extracted ran")
     start = verdicts["load"]["startup_ms"]
-    before = sum(one["bytes"]["total"] for one in extracted)
-    live = answers["drop"]["totals"]["functions"]["after"]
     stay = sum(one["functions"] for about in answers["load"]["cold"] for one in about["stays"])
-    return Figures(
-        application.name,
-        len(tests),
-        before,
-        {policy: size / before for policy, size in written.items()},
-        ran,
-        live / ran,
-        sum(one["hot"] for one in answers["load"]["cold"]) / ran,
-        (ran + stay) / ran,
-        sum(one["hot"] for one in believed["cold"]) / ran,
-        came_back,
-        start["result"] / start["baseline"],
-        imports,
-        tuple(policy for policy, verdict in verdicts.items() if not verdict["same"]),
-    )
+    columns = {
+        "tests": len(tests),
+        "Python, kB": before // 1000,
+        **{f"`{policy}`": size / before for policy, size in written.items()},
+        "ran": ran,
+        "live / ran": answers["drop"]["totals"]["functions"]["after"] / ran,
+        "hot / ran": sum(one["hot"] for one in answers["load"]["cold"]) / ran,
+        "large": (ran + stay) / ran,
+        "without trace": sum(one["hot"] for one in believed["cold"]) / ran,
+        "came back": came_back,
+        "start-up": start["result"] / start["baseline"],
+        **{f"imports `{policy}`": one.imports for policy, one in imports.items()},
+        **besides,
+    }
+    return Figures(application.name, columns, tuple(one for one, verdict in verdicts.items() if not verdict["same"]))
+
+
+def variation(application: Application, folder: Path, whole: Path, name: str, before: int) -> dict[str, float]:
+    """Return the columns of what options give besides `load` and `deny`."""
+    found: dict[str, float] = {}
+    more = VARIATIONS[name]
+    for policy in STARTED if "strip" in more else STARTED[:1]:
+        out = whole.parent / f"{name}-{policy}"
+        extract(application, folder, out, Asked(policy, whole, more))
+        if "strip" in more:
+            found[f"`{policy}` {name}"] = python_bytes(out) / before
+        else:
+            start = started(application, folder, out)
+            found |= {f"imports {name}": start.imports, f"process {name}": start.whole}
+    return found
 
 
 def collected(application: Application, folder: Path) -> list[str]:
@@ -220,10 +253,10 @@ def verify(
     return tool(application, folder, command, [*application.tests_command(), *more])
 
 
-def started(application: Application, folder: Path, place: Path, policy: str) -> float:
-    """Return what importing a program takes of a result, over the original."""
+def started(application: Application, folder: Path, result: Path) -> Start:
+    """Return what starting a program, and importing it alone, takes of a result, over the original."""
     before = (installed_in(folder), folder / "src", folder / "src" / "src")
-    return start_up(application.main, before, (place / policy,), place).imports
+    return start_up(application.main, before, (result,), result.parent)
 
 
 def extract(application: Application, folder: Path, out: Path, asked: Asked) -> dict[str, Any]:
@@ -295,12 +328,9 @@ def installed_in(folder: Path) -> Path:
 
 def row(one: Figures) -> str:
     """Return a line of the table."""
-    shares = (f"{one.shares[policy]:.2f}" for policy in ("drop", "load", "deny"))
     outcomes = f"DIFFERENT: {', '.join(one.different)}" if one.different else "same"
-    each = (f"{value:.2f}" for value in (one.hot_before, one.hot, one.large, one.believed))
-    started = (f"{one.imports[policy]:.2f}" for policy in STARTED)
-    cells = [one.name, str(one.tests), f"{one.python / 1e6:.1f}", *shares, str(one.ran), *each]
-    return f"| {' | '.join([*cells, str(one.came_back), f'{one.start_up:.2f}', *started, outcomes])} |"
+    cells = (str(value) if isinstance(value, int) else f"{value:.3f}" for value in one.columns.values())
+    return f"| {' | '.join([one.name, *cells, outcomes])} |"
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
+from vendorize.transform.unread import with_unread
 from vendorize.verify import (
     Opened,
     VerifyRequest,
@@ -158,7 +159,8 @@ class _Results:
         own = {module.name for module in base.analysis.project.modules}
         first_party = tuple(module for module in wider.plan.first_party if module.name in own)
         hoisted = {one.module: one.into for file in bundle.parts() for one in file.hoisted if one.into}
-        needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted)
+        unread = with_unread(base.plan).unread  # what tests and their tools read goes all the same
+        needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted, unread=unread)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

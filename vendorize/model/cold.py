@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from vendorize.model.executed import Executed
@@ -51,6 +51,21 @@ class Temperature:
     """Module and qualified name of functions to which names and types lead from where execution starts."""
     kept: tuple[str, ...] = ()
     """Symbols of keep rules, which are hot; `*` stands for any text in them."""
+
+
+class Unread(NamedTuple):
+    """What no code of a result reads that may run."""
+
+    docstrings: bool = False
+    """Docstrings of functions, but those that are asked for by name."""
+    comments: bool = False
+    """Source text around the lines that run."""
+    denied: frozenset[tuple[str, str]] = frozenset()
+    """Module and qualified name of functions that would read docstrings, and have to be denied; no name where the
+    module is."""
+
+
+ALL_READ: Final = Unread()
 
 
 class ColdCode(NamedTuple):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bytecode import Bytecode
-    from vendorize.model.cold import ColdPolicy, DeniedModule
+    from vendorize.model.cold import ColdPolicy, DeniedModule, Unread
     from vendorize.model.hoisted import Hoist
     from vendorize.model.settings import Stripped
     from vendorize_analysis.model.deferral import Deferral
@@ -60,7 +60,7 @@ class ModulePlan:
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
     deferrals: tuple[Deferral, ...] = ()
-    """Its import statements, where they are to wait for the first use of what they bind if nobody can tell."""
+    """Its imports, where they are to wait for the first use of what they bind if nobody can tell."""
     cold_whole: bool = False
     """All of it leaves its file, where that can stand for it."""
 
@@ -75,10 +75,7 @@ class ModulePlan:
         return self.by_path and not (self.by_text or self.by_loader)
 
     def functions_stay(self, policy: ColdPolicy) -> bool:
-        """Tell whether its functions have to stay: as its file, and where they are asked for text that would be gone.
-
-        Of a module that is denied itself nobody can ask for any: it cannot be imported.
-        """
+        """Tell whether its functions stay: with its file, or for text that is asked for (of no denied module)."""
         return self.stays or (self.by_text and policy == "deny")
 
     @property
@@ -210,7 +207,9 @@ class Plan:
     gone: tuple[tuple[str, str], ...] = ()
     """Outermost modules that went without a package around them, with their distributions; known when carried out."""
     asking: frozenset[str] = frozenset()
-    """Top-level names of what stays as it is installed and may ask for one of those by a computed name."""
+    """Top-level names of what stays as installed and may ask for one of those by a computed name."""
+    unread: Unread | None = None
+    """Text that nobody reads there; known when carried out."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
+from vendorize.model.cold import ALL_READ
 from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
@@ -20,6 +21,7 @@ from vendorize.transform.opening import asked_early
 from vendorize.transform.support import support_source
 from vendorize.transform.tailoring import tailored
 from vendorize.transform.texts import makes_code
+from vendorize.transform.unread import is_denied, with_unread
 from vendorize.transform.words import cold_keys
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
@@ -46,9 +48,18 @@ __all__ = [
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
     """Return the modules of the result; data files, metadata and the support module are the next stage's."""
     progress.stage_started("transform")
+    context = _context(plan := with_unread(plan))
+    files = _files(plan, context, progress)
+    if not is_denied(context.unread, files.values()):
+        files = _files(plan, replace(context, unread=ALL_READ._replace(comments=context.unread.comments)), progress)
+    files |= {file.relative: file for file in denied_compiled(plan, context)}
+    return Bundle(tuple(files[relative] for relative in sorted(files)))
+
+
+def _files(plan: Plan, context: Context, progress: Listener) -> dict[str, BundleFile]:
+    """Return the modules by their paths in the result."""
     strings = dict(plan.strings)
     planned = list(_modules(plan))
-    context = _context(plan)
     files: dict[str, BundleFile] = {}
     for count, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
@@ -69,8 +80,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
         progress.progressed(count, len(planned), module.name)
-    files |= {file.relative: file for file in denied_compiled(plan, context)}
-    return Bundle(tuple(files[relative] for relative in sorted(files)))
+    return files
 
 
 def _cold_names(plan: Plan) -> Iterator[str]:
@@ -110,6 +120,7 @@ def _context(plan: Plan) -> Context:
         sets_checking=checking_is_set(plan),
         prepares=plan.prepares is not None,
         marks_kinds=plan.marks_kinds,
+        unread=plan.unread or ALL_READ,
     )
 
 

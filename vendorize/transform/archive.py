@@ -9,8 +9,10 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from vendorize.model.bundle import Bundle
-    from vendorize.model.cold import ColdModule
+    from vendorize.model.cold import ColdFunction, ColdModule
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LOCAL_HEADER = 30
@@ -54,3 +56,28 @@ def _add(archive: zipfile.ZipFile, relative: str, cold: ColdModule) -> None:
     hashed = hashlib.blake2b(cold.text, digest_size=16).hexdigest()
     also = " warn" if cold.policy == "warn" else ""
     info.comment = f"\n{cold.key} {begin} {info.compress_size} {hashed}{also}\n".encode()
+
+
+def archived(
+    lines: Sequence[str],
+    imports: str,
+    functions: Sequence[ColdFunction],
+    comments: Iterable[int],
+    unseen: Iterable[int],
+) -> bytes:
+    """Return the text for the archive: the lines of functions and of comments, at the numbers that they have.
+
+    Those that are `unseen` go altogether.
+
+    What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
+    line each goes.
+    """
+    left = [imports, *[""] * (len(lines) - 1)]
+    for one in functions:
+        left[one.line - 1 : one.last] = lines[one.line - 1 : one.last]
+    for line in comments:
+        left[line - 1] = lines[line - 1]
+    for line in unseen:
+        left[line - 1] = ""
+    spans = "".join(f" {one.line}-{one.last}" for one in functions)
+    return ("\n".join(left).rstrip("\n") + f"\n#{spans}\n").encode("utf-8")

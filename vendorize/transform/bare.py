@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SEMICOLON = re.compile(rb"[ \t]*;[ \t]*")
 _SEES_LOCALS = re.compile(rb"\b(?:locals|eval|co_freevars|__closure__)\b|\bvars\(\)")
 """Where it stands, it may count which names functions have of those around them."""
@@ -49,6 +50,10 @@ class Stripping(NamedTuple):
     newline: bytes
     names: TypingNames
     """Those that type checkers read, as the original has them."""
+    functions: bool = False
+    """Docstrings of functions go, whatever the kinds are."""
+    numbered: bool = False
+    """Lines stay, empty, so that numbers are those of before."""
 
 
 def without_text(
@@ -73,11 +78,20 @@ def without_text(
     names = TypingNames() if _SEES_LOCALS.search(mapped.text) else how.names
     stripper = _Stripper(Offsets(mapped.text), kinds, how.newline, names, asserted, tuple(ast.walk(tree)))
     for node in stripper.nodes:
+        goes = "docstrings" in kinds or (how.functions and isinstance(node, _Function))
         for body in _bodies(node):
-            stripper.body(node, body, docs="docstrings" in kinds and not staying.stays(node))
+            stripper.body(node, body, docs=goes and not staying.stays(node))
     edits = stripper.edits(tree)
+    if how.numbered:
+        edits = [_numbered(one, mapped.text, how.newline) for one in edits]
     stripper.cut()
     return _checked(mapped, edits, tree, plan.name) or (mapped, expected)
+
+
+def _numbered(edit: Edit, text: bytes, newline: bytes) -> Edit:
+    """Return an edit after which as many lines are there as before."""
+    before, after = (one.count(newline) for one in (text[edit.start : edit.end], edit.text))
+    return Edit(edit.start, edit.end, edit.text + newline * (before - after))
 
 
 def _checked(

@@ -6,11 +6,14 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vendorize.model.cold import ALL_READ
 from vendorize_analysis.model.names import absence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from vendorize.model.cold import ColdPolicy, Unread
+    from vendorize.model.plan import ModulePlan
     from vendorize.transform.source import Edit
 
 
@@ -64,8 +67,18 @@ class Context:
     """Somebody sets TYPE_CHECKING of a module."""
     prepares: bool = False
     """Modules ask for their regular expressions, which come compiled."""
+    unread: Unread = ALL_READ
+    """Text that nobody in the result reads."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
+
+    def may_lose_docstrings(self, policy: ColdPolicy) -> bool:
+        """Tell whether nobody reads docstrings of functions, nor text that they stand in where it may be asked for."""
+        return policy != "drop" and self.unread.docstrings and (policy == "deny" or self.unread.comments)
+
+    def may_lose_comments(self, plan: ModulePlan) -> bool:
+        """Tell whether nobody asks for the text of a module, nor for what stands around lines that run."""
+        return self.unread.comments and not (plan.stays or plan.by_text)
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.bundle import BundleFile
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.model.stripping import may_read_itself
+from vendorize.transform.comments import comments_unseen
 from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
 from vendorize.transform.header import origin_line
@@ -48,12 +49,18 @@ def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:
             yield BundleFile(each.stub, b"\n".join(lines), one.key, each.name, made_from=path, cold=cold)
 
 
-def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, stub: bytes) -> ColdModule | str:
-    """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter."""
-    runs = policy != "deny"
-    if runs and len(text) <= len(stub):
+def cool_module(
+    text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: tuple[str, bytes], unseen: bool
+) -> ColdModule | str:
+    """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter.
+
+    `stub` is its key, and the line that stands for it; comments go where they are `unseen`.
+    """
+    runs, (key, line) = policy != "deny", stub
+    code = compiled(text) if runs else None
+    if runs and len(text) <= len(line):
         return ""
-    if runs and compiled(text) is None:
+    if runs and code is None:
         return "this Python does not compile it"
     if runs and may_read_itself(plan):
         return "it may read its own file"
@@ -65,6 +72,8 @@ def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, 
         ColdFunction(qualified_name(parts, index), offsets.first_line(node), node.end_lineno or node.lineno)
         for index, node in functions_of(tree, plan)
     )
-    lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
+    lines = [line.rstrip(b"\r\n") for line in text.splitlines(keepends=True)]
+    for number in comments_unseen(tree, offsets, code) if code is not None and unseen else ():
+        lines[number - 1] = b""
     defined = sum(part.functions for part in plan.kept_parts())
     return ColdModule(policy, functions, b"\n".join(lines) + b"\n", key=key, whole=True, defined=defined)

@@ -66,6 +66,18 @@ def _without_rights(block: list[Edit], text: bytes, head: int) -> list[Edit]:
     return [] if any(staying.search(text, one.start, one.end) for one in block) else list(block)
 
 
+def comments_unseen(tree: ast.Module, offsets: Offsets, code: CodeType) -> frozenset[int]:
+    """Return the numbers of the lines with nothing but comments that may go where nobody reads text around lines.
+
+    Tracebacks print the lines of what runs, and comments in the midst of it.
+    """
+    inside = set[int]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.stmt) and not hasattr(node, "body"):
+            inside |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return frozenset(comments_that_leave(tree, offsets, code, ()).keys() - inside)
+
+
 def comments_that_leave(tree: ast.Module, offsets: Offsets, code: CodeType, stubs: Iterable[Edit]) -> dict[int, Edit]:
     """Return, by its number, what empties each line with nothing but a comment that leaves a module for the archive.
 

@@ -36,6 +36,8 @@ class Read(NamedTuple):
     """The names, joined by dots, of whose it is; none where that is a value."""
     is_copy: bool = False
     """It becomes the docstring of something else, and nothing more."""
+    is_name: bool = False
+    """A module is asked for its `__doc__`, which is no function's."""
 
 
 def read_in(tree: ast.Module, *, caught: bool) -> tuple[Read, ...]:
@@ -47,7 +49,12 @@ def read_in(tree: ast.Module, *, caught: bool) -> tuple[Read, ...]:
     copied, skipped = frozenset(map(id, _copied(tree))), frozenset(map(id, _skipped(tree, caught=caught)))
     nodes = (node for node in ast.walk(tree) if id(node) not in skipped)
     found = ((node, receiver) for node in nodes if (receiver := _whose(node)) is not None)
-    return tuple(sorted(Read(getattr(node, "lineno", 1), whose, id(node) in copied) for node, whose in found))
+    return tuple(sorted(_read(node, whose, is_copy=id(node) in copied) for node, whose in found))
+
+
+def _read(node: ast.AST, whose: tuple[str, ...], *, is_copy: bool) -> Read:
+    is_name = isinstance(node, ast.ImportFrom) and bool(whose)
+    return Read(getattr(node, "lineno", 1), whose, is_copy, is_name)
 
 
 def _whose(node: ast.AST) -> tuple[str, ...] | None:
@@ -78,6 +85,8 @@ def _reads_some(node: ast.AST) -> bool:
             return name in READ_BY
         case ast.Constant(value=str(text)):
             return DOC in text
+        case ast.MatchClass(kwd_attrs=names):
+            return DOC in names
         case _:
             return False
 
@@ -106,7 +115,7 @@ def _skipped(tree: ast.Module, *, caught: bool) -> Iterator[ast.AST]:
                 yield key
             case ast.Dict(keys=keys):
                 yield from filter(None, keys)
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")], value=value):
                 yield from ast.walk(value)
             case ast.Assert(test=test) if (name := asserted_name(node)) and (name in own or not caught):
                 yield from ast.walk(test)

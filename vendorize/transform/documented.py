@@ -65,7 +65,7 @@ def documented(plan: Plan) -> frozenset[str]:
 
     One that ends in a star is the beginning of names.
     """
-    if not _goes(plan, "docstrings"):
+    if not (_goes(plan, "docstrings") or (plan.unread is not None and plan.unread.docstrings)):
         return frozenset()
     read = _TextReader(plan)
     return frozenset(name for module in _modules(plan) for name in read(module).names)

@@ -117,11 +117,12 @@ def _vendored(
 ) -> RewrittenModule:
     """Return vendored code: without text that is stripped, cold code apart, with a line that says where it is from."""
     plan, source, mapped, expected, names = laid
-    kinds = distribution.strip
-    if distribution.cold == "deny" and not plan.functions_stay("deny"):
+    kinds, policy, stays = distribution.strip, distribution.cold, plan.functions_stay("deny")
+    if policy == "deny" and not stays:
         kinds |= {"comments"}  # nobody runs them, and nobody asks for the text of this module
-    if kinds and may_lose_text(plan):
-        how = Stripping(kinds, source.newline, names)
+    unread = context.may_lose_docstrings(policy) and not stays
+    if (kinds or unread) and may_lose_text(plan):
+        how = Stripping(kinds, source.newline, names, functions=unread, numbered=not kinds)
         mapped, expected = without_text(mapped, expected, plan, how, context)
     lost = len(laid.mapped.text) - len(mapped.text)
     if cold := _cold(plan, mapped, distribution, source, context):
@@ -182,7 +183,8 @@ def _left(
     key = context.cold_keys[plan.name]
     stub = module_stub(key, context.support, distribution.cold, by_loader=plan.by_loader)
     mapped = _headed(plan, mapped, distribution, source.newline)
-    cold = cool_module(mapped.text, plan, distribution.cold, key=key, stub=stub)
+    unseen = context.may_lose_comments(plan)
+    cold = cool_module(mapped.text, plan, distribution.cold, stub=(key, stub), unseen=unseen)
     if isinstance(cold, str):
         return cold
     origin = origin_line(distribution, plan.relative)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.model.stripping import may_read_itself
+from vendorize.transform.archive import archived
 from vendorize.transform.changes import Change, Changer, statements
-from vendorize.transform.comments import comments_that_leave
+from vendorize.transform.comments import comments_that_leave, comments_unseen
 from vendorize.transform.compiling import again, compiled, functions_in
 from vendorize.transform.forms import Function, called_at_end, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
@@ -60,19 +61,31 @@ def cool(
     codes = functions_in(code)
     made = [maker.stub(node, codes) for index, node in functions_of(tree, plan) if index in plan.cold]
     stubs = [one for one in made if isinstance(one, _Stub)]
-    warm = [one for one in made if not isinstance(one, _Stub) and one[1]]
     if not stubs:
         return mapped, None
-    functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
     edits = [edit for stub in stubs for edit in stub.change.edits]
-    left = {} if may_read_itself(plan) else comments_that_leave(tree, maker.offsets, code, edits)
+    left, unseen = {}, frozenset[int]()
+    if not may_read_itself(plan):
+        left = comments_that_leave(tree, maker.offsets, code, edits)
+        unseen = comments_unseen(tree, maker.offsets, code) if context.may_lose_comments(plan) else unseen
     written = mapped.edited([*edits, *left.values()])
     expected = Changer([stub.change for stub in stubs]).visit(tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
-    text = _archived(maker, functions, left)
-    return written, ColdModule(policy, functions, text, key=maker.key, defined=defined, warm=tuple(warm))
+    return written, _left(maker, made, (left, unseen))
+
+
+def _left(
+    maker: _Maker, made: Sequence[_Stub | tuple[str, str]], comments: tuple[Iterable[int], Iterable[int]]
+) -> ColdModule:
+    """Return what left a module; the comments are those that come back, and those that do not."""
+    stubs = [one for one in made if isinstance(one, _Stub)]
+    warm = tuple(one for one in made if not isinstance(one, _Stub) and one[1])
+    functions = tuple(stub.function for stub in stubs)
+    text = archived(maker.lines, maker.imports, functions, *comments)
+    defined = sum(stub.defined for stub in stubs)
+    return ColdModule(maker.policy, functions, text, key=maker.key, defined=defined, warm=warm)
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
@@ -217,18 +230,3 @@ def _head(code: CodeType) -> tuple[object, ...]:
     count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
     said = tuple(getattr(code, field) for field in _OF_THE_HEAD)
     return (*said, code.co_varnames[:count], code.co_freevars)
-
-
-def _archived(maker: _Maker, functions: Sequence[ColdFunction], comments: Iterable[int]) -> bytes:
-    """Return the text for the archive: the lines of functions and of comments, at the numbers that they have.
-
-    What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
-    line each goes.
-    """
-    left = [maker.imports, *[""] * (len(maker.lines) - 1)]
-    for one in functions:
-        left[one.line - 1 : one.last] = maker.lines[one.line - 1 : one.last]
-    for line in comments:
-        left[line - 1] = maker.lines[line - 1]
-    spans = "".join(f" {one.line}-{one.last}" for one in functions)
-    return ("\n".join(left).rstrip("\n") + f"\n#{spans}\n").encode("utf-8")

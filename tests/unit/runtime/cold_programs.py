@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 NOTHING_RAN = '{"schema": 1, "kind": "vendorize trace"}'
 BODIES = NOTHING_RAN[:-1] + ', "distributions": {"dep": {"files": {"dep/__init__.py": ["<module>"]}}}}'
-MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names})\n"
+MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names}{reads})\n"
+READS = ", help(sys), __import__('linecache').getlines(sys.argv[99])"
+"""Reads docstrings and source text: all of it stays, as whatever is run may ask for it."""
 
 
-def project(folder: Path, policy: str, dep: str, names: str) -> Request:
+def project(folder: Path, policy: str, dep: str, names: str, *, reads: str = READS) -> Request:
     """Write a program with one dependency; return what asks for its result under a policy."""
     site = folder / "site"
     for path, text in {
@@ -31,7 +33,7 @@ def project(folder: Path, policy: str, dep: str, names: str) -> Request:
     }.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
-    (folder / "app.py").write_text(MAIN.format(names=names), encoding="utf-8")
+    (folder / "app.py").write_text(MAIN.format(names=names, reads=reads), encoding="utf-8")
     if "traces" not in policy:  # no function ran
         (folder / "bodies.json").write_text(BODIES, encoding="utf-8")
         policy = f'traces = ["bodies.json"]\n{policy}'

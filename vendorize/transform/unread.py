@@ -1,0 +1,217 @@
+"""Text that nobody in a result reads, so that it need not come back with cold code: docstrings, comments."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+from vendorize.model.cold import Unread
+from vendorize.transform.docowners import DocOwners
+from vendorize.transform.docreads import Read, last, read_in
+from vendorize.transform.docstrings import asserted_name
+from vendorize.transform.source import parse, read_source
+from vendorize_analysis.model.symbols import qualified_name
+from vendorize_analysis.recursion import deeply
+from vendorize_analysis.scanning.source import read_again
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from vendorize.model.bundle import BundleFile
+    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
+    from vendorize_analysis.model.summary import Part
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_WORDS = (
+    b"__doc__",
+    b"help(",
+    b"getdoc",
+    b"co_consts",
+    b"shortDescription",
+    b"doctest",
+    b"pydoc",
+    b"cmd",
+    b"xmlrpc",
+    b"getattr",
+)
+"""One of them stands in each text that reads docstrings."""
+_CONTEXT = frozenset({"findsource", "getcomments", "getline", "getlines", "getsource", "getsourcelines", "linecache"})
+"""Names by which code may read lines around the one that runs."""
+_FRAMES = frozenset({"getframeinfo", "getinnerframes", "getouterframes", "stack", "trace"})
+"""Functions of `inspect` that do so if they are told how many."""
+_CONTEXT_WORDS = tuple(name.encode() for name in (*_CONTEXT, *_FRAMES))
+
+
+_COMPILED = frozenset({".dll", ".dylib", ".pyc", ".pyd", ".so"})
+
+
+class _Said(NamedTuple):
+    """What the text of one module says, whatever of it is kept."""
+
+    reads: tuple[Read, ...]
+    """Those of what may be a function."""
+    context: bool
+    """It may read source text around lines that run."""
+    bodies: tuple[tuple[int, int, str], ...]
+    """First and last line of what stands in functions below their heads, and their names."""
+
+
+def with_unread(plan: Plan) -> Plan:
+    """Return a plan with what nobody reads there, if that is not known."""
+    return plan if plan.unread is not None else replace(plan, unread=unread_in(plan))
+
+
+def unread_in(plan: Plan) -> Unread:
+    """Return what nobody reads in the result of a plan, where anything of it is cold.
+
+    Code counts that may run: what is denied says so before it would read anything.
+    """
+    if all(one.cold == "drop" for one in plan.distributions):
+        return Unread()
+    modules = {one.name: one for one, _ in _modules(plan)}
+    owners = DocOwners(modules)
+    docstrings, comments, denied = not _read_elsewhere(plan), True, set[tuple[str, str]]()
+    for module, policy in _modules(plan):
+        found = _readings_of(module) if module.summary is not None else None
+        if found is None:
+            continue
+        comments = comments and not found.context
+        for read in found.reads:
+            around = _around(module, read.line)
+            is_there = not around or module.keep is None or around[-1].index in module.keep
+            if not is_there or owners.whose(module.name, read.receiver).is_known:
+                continue
+            name = _denied(module, around, found, read.line) if policy == "deny" else None
+            docstrings = docstrings and name is not None
+            denied.add((module.name, name or ""))
+    return Unread(docstrings=docstrings, comments=comments, denied=frozenset(denied) if docstrings else frozenset())
+
+
+def is_denied(unread: Unread, files: Iterable[BundleFile]) -> bool:
+    """Tell whether functions that would read docstrings are not in the result, as was taken for granted."""
+    if not unread.denied:
+        return True
+    left = {file.origin: file.cold for file in files if file.cold is not None}
+    return all(
+        (cold := left.get(module)) is not None
+        and (cold.whole or (name != "" and [one.name for one in cold.functions].count(name) == 1))
+        for module, name in unread.denied
+    )
+
+
+def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, str]]:
+    """Yield the modules of a result, each with what its functions do that are cold."""
+    yield from ((one, "drop") for one in plan.first_party)
+    for one in plan.distributions:
+        if one.verdict == "extract":
+            yield from ((module, one.cold) for module in one.modules)
+
+
+def _around(module: ModulePlan, line: int) -> list[Part]:
+    """Return the parts of a module that a line is in, outermost first."""
+    parts = module.summary.parts if module.summary is not None else ()
+    return [part for part in parts if part.span.line <= line <= part.span.end_line]
+
+
+def _denied(module: ModulePlan, around: list[Part], found: _Said, line: int) -> str | None:
+    """Return the qualified name of the denied function that has a line in its body, if there is one.
+
+    It is empty where the whole module is denied. Of functions that share a name none counts.
+    """
+    if module.cold_whole:
+        return ""
+    parts = module.summary.parts if module.summary is not None else ()
+    inside = {(last, name) for first, last, name in found.bodies if first <= line <= last}
+    for part in around if not module.functions_stay("deny") else ():
+        if part.kind == "def" and part.index in module.cold and (part.span.end_line, part.name) in inside:
+            name = qualified_name(parts, part.index)
+            same = [one for one in module.kept_parts() if one.name == part.name and one.kind == "def"]
+            return name if sum(qualified_name(parts, one.index) == name for one in same) == 1 else None
+    return None
+
+
+def _readings_of(module: ModulePlan) -> _Said | None:
+    content = read_again(module.path, module.digest)
+    if not any(word in content for word in (*_WORDS, *_CONTEXT_WORDS)):
+        return None
+    return deeply(_readings, module.path, module.digest, module.name)
+
+
+@lru_cache(maxsize=4096)
+def _readings(path: Path, digest: str, name: str) -> _Said:
+    tree = parse(read_source(read_again(path, digest), name).text, name)
+    reads = [one for one in read_in(tree, caught=True) if not (one.is_copy or one.is_name)]
+    reads += [Read(node.lineno, ()) for node in ast.walk(tree) if _asserts(node) or _asks_for_some(node)]
+    bodies = (_body(node) for node in ast.walk(tree) if isinstance(node, Function))
+    return _Said(tuple(reads), reads_context_in(tree), tuple(bodies))
+
+
+def _asserts(node: ast.AST) -> TypeGuard[ast.Assert]:
+    return isinstance(node, ast.Assert) and bool(asserted_name(node))
+
+
+def _asks_for_some(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Tell whether a call asks for a special attribute by a name that is put together: `getattr(f, f"__{name}__")`."""
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.JoinedStr(values=[first, *_]), *_]):
+            pass
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.BinOp(left=first), *_]):
+            while isinstance(first, ast.BinOp):
+                first = first.left
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Call(func=ast.Attribute(value=first)), *_]):
+            pass
+        case _:
+            return False
+    return isinstance(first, ast.Constant) and str(first.value).startswith("__")
+
+
+def _body(node: Function) -> tuple[int, int, str]:
+    """Return the first line of a function that has nothing of its head, its last one, and its name."""
+    given = [*ast.walk(node.args), *([node.returns] if node.returns else []), *node.decorator_list]
+    ends = (getattr(one, "end_lineno", 0) or 0 for one in given)
+    return max(node.lineno, node.body[0].lineno - 1, *ends) + 1, node.end_lineno or node.lineno, node.name
+
+
+def _read_elsewhere(plan: Plan) -> bool:
+    """Tell whether what is no module of the result may read docstrings: code that stays, and templates."""
+    data = (*plan.first_party_data, *(file for one in plan.distributions for file in one.data))
+    texts = (file.path for file in data if file.path.suffix not in _COMPILED and file.path.is_file())
+    return any(map(_stays_and_reads, plan.distributions)) or any(b"__doc__" in path.read_bytes() for path in texts)
+
+
+def _stays_and_reads(one: DistributionPlan) -> bool:
+    """Tell whether a distribution that stays as it is installed may read docstrings; compiled code is not looked at."""
+    if one.verdict != "external":
+        return False
+    files = (one.location / file for file in one.files if file.endswith(".py"))
+    return any(_reads(file.read_bytes()) for file in files if file.is_file())
+
+
+def _reads(content: bytes) -> bool:
+    if not any(word in content for word in _WORDS):
+        return False
+    try:
+        return bool(read_in(ast.parse(content), caught=True))
+    except (SyntaxError, ValueError, RecursionError):
+        return True
+
+
+def reads_context_in(tree: ast.Module) -> bool:
+    """Tell whether code of a module may read source text around the lines that run, where comments stand."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute() | ast.Name() if last(node) in _CONTEXT:
+                return True
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if _CONTEXT & {getattr(node, "module", ""), *(one.name for one in names)}:
+                    return True
+            case ast.Call(func=function, args=given, keywords=named) if last(function) in _FRAMES:
+                # How many lines is their last parameter, and the first of those without a frame.
+                if named or len(given) > (last(function) not in {"stack", "trace"}):
+                    return True
+            case _:
+                pass
+    return False
