@@ -3,8 +3,8 @@
 Programs, and what counts as their dependencies, are those of `benchmarks/images.py`. Per program: all its tests, and a
 start without their tools, are the trace, its result in the layout `site` is written (`cold = "deny"`, `--strip-debug`,
 what it has configured and learned, `--compile`) and weighed without bytecode, the tests run on it (`verify`), and
-start-up is measured: that of `verify`, and that with `--compile`, as the least processor time of several starts of both
-in turn. The kinds of bytes:
+start-up is measured: that of `verify`, and that with `--compile`, as the lowest quarter of the processor times of
+several starts of both in turn. The kinds of bytes:
 
 - *loaded*: compiled modules that a run loaded; *libraries*: shared ones; *not loaded*: other compiled modules;
 - *ran*: functions (those inside of them too) of which a run executed the outermost; *other*: those that no run executed
