@@ -3,8 +3,8 @@
 Programs, and what counts as their dependencies, are those of `benchmarks/images.py`. Per program: all its tests, and a
 start without their tools, are the trace, its result in the layout `site` is written (`cold = "deny"`, `--strip-debug`,
 what it has configured and learned, `--compile`) and weighed without bytecode, the tests run on it (`verify`), and
-start-up is measured: that of `verify`, and that with `--compile`, as the least processor time of several starts of both
-in turn. The kinds of bytes:
+start-up is measured: that of `verify`, and that with `--compile`, as the lowest quarter of the processor times of
+several starts of both in turn. The kinds of bytes:
 
 - *loaded*: compiled modules that a run loaded; *libraries*: shared ones; *not loaded*: other compiled modules;
 - *ran*: functions (those inside of them too) of which a run executed the outermost; *other*: those that no run executed
@@ -60,6 +60,8 @@ TEXTS = ("docs", "docs of stubs")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 SUPPORT = "_vendorize_support"
 OURS = {"THIRD_PARTY_NOTICES.md", f"{SUPPORT}.py", "_vendorize_cold.zip"}
+LEAST_START = 5.0
+"""Milliseconds below which a ratio of starts says nothing."""
 STUB = cold_name(SUPPORT)
 """The name by which stubs load, in the layout `site`."""
 
@@ -73,7 +75,7 @@ class Found(NamedTuple):
     tests: int
     same: bool
     start: float
-    """After over before, of `verify`."""
+    """After over before, of `verify`; 0 where its main module is next to nothing (an empty package)."""
     compiled: float
     """With `--compile`."""
     imports: float
@@ -115,7 +117,8 @@ def main() -> int:
     for title, without in (("left", ()), ("never run gone", NEVER_RUN), ("texts too", NEVER_RUN + TEXTS)):
         shares = [one.share(*without) for one in all_found]
         print(f"\n{title}: median {statistics.median(shares):.3f}, largest {max(shares):.3f}", end="")
-    print(f"\nstart: median {statistics.median(one.start for one in all_found):.2f}", end="")
+    if measured := [one.start for one in all_found if one.start]:
+        print(f"\nstart: median {statistics.median(measured):.2f}, worst {max(measured):.2f}", end="")
     for title in ("compiled", "imports"):
         ratios = [getattr(one, title) for one in all_found]
         print(f", {title}: median {statistics.median(ratios):.3f}, worst {max(ratios):.2f}", end="")
@@ -140,9 +143,9 @@ def measure(application: Application, folder: Path, place: Path, more: dict[str,
     compiled = start_up(application.main, (site, folder / "src"), (place / "out",), place)
     verdict = tool("verify", folder, *options, "--", *tests, application=application)
     sizes = (path.stat().st_size for path in runtime_files(site, normalized(application.test)) if path.is_file())
-    start = verdict.get("startup_ms") or {"result": 0, "baseline": 1}
-    passed = verdict["baseline"]["passed"]
-    return Found(sum(sizes), dict(kinds), passed, verdict["same"], start["result"] / start["baseline"], *compiled)
+    start = verdict.get("startup_ms") or {"result": 0, "baseline": 0}
+    ratio = start["result"] / start["baseline"] if start["baseline"] >= LEAST_START else 0.0
+    return Found(sum(sizes), dict(kinds), verdict["baseline"]["passed"], verdict["same"], ratio, *compiled)
 
 
 def row(name: str, one: Found) -> str:
@@ -151,7 +154,8 @@ def row(name: str, one: Found) -> str:
     ends = (one.share(*NEVER_RUN), one.share(*NEVER_RUN, *TEXTS))
     cells = [name, f"{one.before / 1e6:.1f}", f"{one.share():.3f}", *shares, *(f"{end:.3f}" for end in ends)]
     verdict = f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
-    return f"| {' | '.join([*cells, f'{one.start:.2f}', f'{one.compiled:.2f}', f'{one.imports:.2f}', verdict])} |"
+    start = f"{one.start:.2f}" if one.start else "-"
+    return f"| {' | '.join([*cells, start, f'{one.compiled:.2f}', f'{one.imports:.2f}', verdict])} |"
 
 
 def contents(result: Path, trace: Path) -> Counter[str]:
