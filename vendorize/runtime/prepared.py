@@ -39,3 +39,42 @@ def prepared(name):
         key = (type(pattern), pattern, flags)
         if key not in cache and len(cache) < most:
             cache[key] = _sre.compile(pattern, every, list(map(int, code.split())), groups, dict(index), names)
+
+
+# section: collecting
+
+_MOST = 100_000
+
+
+def _collect_later():
+    """Have Python look for no garbage until the imports end that are under way: they make next to none.
+
+    An import under way has a lock, which goes with its end. Nobody in the program asks for these numbers; then they are
+    what they were, unless somebody has changed them.
+    """
+    known = "gc" in sys.modules
+    import gc
+
+    import _weakref
+
+    if not known:
+        del sys.modules["gc"]  # it is built in: who imports it later gets all the same
+    locks = getattr(sys.modules.get("_frozen_importlib"), "_module_locks", {})
+    running = [lock for lock in [there() for there in list(locks.values())] if lock is not None]
+    before = getattr(gc, "get_threshold", tuple)()
+    # One is that of this module.
+    if len(running) < 2 or not gc.isenabled() or not before or not 0 < before[0] < _MOST:  # noqa: PLR2004
+        return
+    ours = (_MOST, *before[1:])
+    left = []
+
+    def ended(lock):
+        left.remove(lock)
+        if not left and gc.get_threshold() == ours:
+            gc.set_threshold(*before)
+
+    left += [_weakref.ref(lock, ended) for lock in running]
+    gc.set_threshold(*ours)
+
+
+_collect_later()
