@@ -19,7 +19,7 @@ from vendorize_analysis.deferral.leaving import (
     loose_in,
     operates,
 )
-from vendorize_analysis.summarizing.syntax.below import first_line
+from vendorize_analysis.summarizing.syntax.below import children_of, first_line, nodes_in
 from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
 
@@ -87,8 +87,8 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
         found += _of(node, owner, local)
         if isinstance(node, ast.ClassDef):
             owner = node.name
-            bases |= {(owner, name) for base in node.bases for one in ast.walk(base) if (name := _name_of(one))}
-        waiting += ((one, owner, local) for one in ast.iter_child_nodes(node))
+            bases |= {(owner, name) for base in node.bases for one in nodes_in(base) if (name := _name_of(one))}
+        waiting += ((one, owner, local) for one in children_of(node))
     values, held = _handed(kept)
     return Endings(tuple(one for one in found if any(one[2:6])), frozenset(bases), values, held)
 
@@ -134,8 +134,8 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
 def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Sequence[ast.expr], local: frozenset[str]) -> Ending:
     """Return what runs with some statements, or when some values are called."""
     local = local.union(*map(locals_of, values))  # parameters of functions in expressions outside of others
-    runs = [*runs, *(one.body for value in values for one in ast.walk(value) if isinstance(one, ast.Lambda))]
-    below = [one for node in runs for one in ast.walk(node)]
+    runs = [*runs, *(one.body for value in values for one in nodes_in(value) if isinstance(one, ast.Lambda))]
+    below = [one for node in runs for one in nodes_in(node)]
     calls = {each for one in below if isinstance(one, ast.Call) for each in called(one.func, local)}
     calls |= {each for one in below if isinstance(one, ast.Call) for each in _given(one, local)}
     calls |= {each for value in values for one in _meant(value) for each in called(one, local)}
@@ -158,9 +158,7 @@ def _meant(value: ast.expr) -> Iterator[ast.expr]:
         case ast.Lambda() | ast.Constant() | ast.JoinedStr():
             return
         case _:
-            yield from chain.from_iterable(
-                _meant(one) for one in ast.iter_child_nodes(value) if isinstance(one, ast.expr)
-            )
+            yield from chain.from_iterable(_meant(one) for one in children_of(value) if isinstance(one, ast.expr))
 
 
 def _given(call: ast.Call, local: frozenset[str]) -> Iterator[Chain]:
@@ -174,7 +172,7 @@ def _handed(nodes: list[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names of what is handed over or kept, and of what is called elsewhere than in a `with`."""
     apart, calls = set[int](), set[int]()
     for node in nodes:
-        apart.update(id(one) for part in _apart(node) for one in ast.walk(part))
+        apart.update(id(one) for part in _apart(node) for one in nodes_in(part))
         if isinstance(node, ast.With | ast.AsyncWith):
             calls.update(id(item.context_expr) for item in node.items)
         elif is_function(node) or isinstance(node, ast.ClassDef):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from vendorize_analysis.summarizing.syntax.below import children_of
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 ANY = "*"
@@ -30,7 +31,7 @@ def is_constant(node: ast.expr) -> bool:
         case ast.Constant():
             return True
         case ast.UnaryOp() | ast.BinOp() | ast.Tuple():
-            return all(is_constant(one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
+            return all(is_constant(one) for one in children_of(node) if isinstance(one, ast.expr))
         case ast.Call(func=function):
             return dotted(function).rpartition(".")[2] in _FIXED
         case ast.Subscript(value=value):
@@ -76,7 +77,7 @@ def constants_in(tree: ast.Module) -> set[str]:
                 others.add(name)
             case _:
                 pass
-        waiting += ast.iter_child_nodes(node)
+        waiting += children_of(node)
     return fixed - others
 
 

@@ -24,7 +24,7 @@ from vendorize_analysis.deferral.told import had_by_text, matters, names_in_text
 from vendorize_analysis.deferral.trying import caught_in, skipped_without
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing import Checking
-from vendorize_analysis.summarizing.syntax.below import first_line
+from vendorize_analysis.summarizing.syntax.below import children_of, first_line, nodes_in
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class _OthersReader:
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
         self.constants = constants_in(tree)
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             match node:
                 case ast.Import() | ast.ImportFrom():
                     self._learn_import(node)
@@ -125,7 +125,7 @@ class _OthersReader:
             case ast.If(test=test) if self.checking.never(test):
                 self._all(node.orelse, runs=runs)
             case ast.AnnAssign(annotation=annotation) if self.lazy:
-                self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
+                self._all([one for one in children_of(node) if one is not annotation], runs=runs)
             case ast.Import() | ast.ImportFrom():
                 self._import(node, runs=runs)
             case ast.Compare(left=left, comparators=others, ops=ops) if compares_identity(ops):
@@ -141,7 +141,7 @@ class _OthersReader:
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._is_modules(node.value):
             self.look(node.slice, runs=runs)
         else:
-            self._all(ast.iter_child_nodes(node), runs=runs)
+            self._all(children_of(node), runs=runs)
 
     def _look_at_modules(self, node: ast.AST) -> None:
         """Note what a node does to modules, or asks of `sys.modules`."""

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.expressions import dotted
+from vendorize_analysis.summarizing.syntax.below import nodes_in
 from vendorize_analysis.summarizing.syntax.chains import last_name, parameters
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def known_names(tree: ast.Module) -> tuple[set[str], set[str]]:
     The first are functions, classes, instances of these, displays, and the first parameter of methods.
     """
     known, others, firsts = set[str](), set[str](), set[int]()
-    classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)} | _MAKERS
+    classes = {node.name for node in nodes_in(tree) if isinstance(node, ast.ClassDef)} | _MAKERS
     plain = set[int]()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 known.add(name)
@@ -84,7 +85,7 @@ def _firsts(node: ast.ClassDef) -> set[int]:
 
 def filled_names(tree: ast.Module) -> Iterator[str]:
     """Yield the names of what code sets items of."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
                 yield last_name(value)

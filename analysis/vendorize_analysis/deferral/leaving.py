@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from vendorize_analysis.summarizing.syntax.below import own_scope
+from vendorize_analysis.summarizing.syntax.below import nodes_in, own_scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def locals_of(owner: ast.AST) -> frozenset[str]:
     `owner` may be an expression with functions in it, too.
     """
     found, outside = set[str](), set[str]()
-    for node in ast.walk(owner):
+    for node in nodes_in(owner):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 found.add(name)
@@ -148,7 +148,7 @@ def left_in(function: Function) -> tuple[list[ast.AST], list[ast.expr]]:
 def _is_closed(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
-    return any(last_name(one) in _CLOSED for one in ast.walk(handler.type) if isinstance(one, ast.expr))
+    return any(last_name(one) in _CLOSED for one in nodes_in(handler.type) if isinstance(one, ast.expr))
 
 
 def _suspends(nodes: Iterable[ast.AST]) -> bool:

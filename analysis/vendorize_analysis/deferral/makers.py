@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.expressions import dotted
-from vendorize_analysis.summarizing.syntax.below import features
+from vendorize_analysis.summarizing.syntax.below import children_of, features, nodes_in
 from vendorize_analysis.summarizing.syntax.chains import parameters
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def makers_in(tree: ast.Module) -> Iterator[Maker]:
             if calls and not node.decorator_list:
                 yield Maker(node.lineno, calls, names)
         elif isinstance(node, ast.If | ast.Try | ast.ExceptHandler):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children_of(node)
 
 
 def _means_wraps(tree: ast.Module) -> frozenset[str]:
     """Return which forms of `functools.wraps` mean that in a module, wherever they stand."""
     found, others = set[str](), set[str]()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.Import(names=names):
                 found.update("functools.wraps" for one in names if one.name == "functools" and not one.asname)
@@ -121,4 +121,4 @@ def _plain_names(nodes: Sequence[ast.expr]) -> frozenset[str] | None:
 
 
 def _yields(node: ast.FunctionDef) -> bool:
-    return any(isinstance(one, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal) for one in ast.walk(node))
+    return any(isinstance(one, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal) for one in nodes_in(node))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from vendorize_analysis.summarizing.syntax.below import children_of, nodes_in
 from vendorize_analysis.summarizing.syntax.chains import parameters
 
 _Comprehension = ast.DictComp | ast.GeneratorExp | ast.ListComp | ast.SetComp
@@ -13,7 +14,7 @@ _Function = ast.AsyncFunctionDef | ast.FunctionDef | ast.Lambda
 def local_names(node: ast.AST) -> frozenset[str]:
     """Return the names that a function or comprehension has of its own; imports in it are left out."""
     if isinstance(node, _Comprehension):
-        stored = (one for each in node.generators for one in ast.walk(each.target))
+        stored = (one for each in node.generators for one in nodes_in(each.target))
         return frozenset(one.id for one in stored if isinstance(one, ast.Name))
     if not isinstance(node, _Function):
         return frozenset()
@@ -27,7 +28,7 @@ def local_names(node: ast.AST) -> frozenset[str]:
             found.add(one.id)
         elif isinstance(one, ast.Global | ast.Nonlocal):
             shared.update(one.names)
-        waiting += ast.iter_child_nodes(one)
+        waiting += children_of(one)
     return frozenset(found - shared)
 
 
@@ -36,5 +37,5 @@ def names_of_outer(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.Lambda):
         return [node.args]
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return [one for one in ast.iter_child_nodes(node) if one not in node.body]
+        return [one for one in children_of(node) if one not in node.body]
     return []

@@ -15,7 +15,7 @@ from vendorize_analysis.deferral.known import (
     known_names,
 )
 from vendorize_analysis.deferral.scopes import local_names, names_of_outer
-from vendorize_analysis.summarizing.syntax.below import first_line
+from vendorize_analysis.summarizing.syntax.below import children_of, first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_called, last_name
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class _StrangersReader:
                 self._value(node, parent)
             inner = local | local_names(node)
             around = names_of_outer(node)
-            waiting += [(one, node, local if one in around else inner) for one in ast.iter_child_nodes(node)]
+            waiting += [(one, node, local if one in around else inner) for one in children_of(node)]
             waiting += [(one, node, local) for one in evaluated(node)]
 
     def _node(self, node: ast.AST, parent: ast.AST) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.summarizing.syntax.below import nodes_in
+
 _CAUGHT = frozenset({"BaseException", "Exception", "ImportError", "ModuleNotFoundError"})
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def skipped_without(tree: ast.Module) -> Iterator[Lines]:
 
 def caught_in(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """Yield the lines of each body of a `try` with a handler that an import of what is not there comes to."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Try) and any(_catches(one.type) for one in node.handlers):
             yield node.body[0].lineno, node.body[-1].end_lineno or 0
 

@@ -37,6 +37,18 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def children_of(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right below a node, in order; operators and contexts are left out."""
+    found = list[ast.AST]()
+    for name in FIELDS[node.__class__]:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
 def own_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Yield some nodes and all below them in the same scope: functions and classes themselves, not what is in them."""
     waiting = list(nodes)
@@ -44,7 +56,7 @@ def own_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children_of(node)
 
 
 def first_line(node: ast.stmt) -> int:

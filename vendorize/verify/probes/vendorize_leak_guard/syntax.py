@@ -64,7 +64,9 @@ class Checks(Scoped):
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Return the call of a check at the place of a node."""
         self.found += 1
-        return _place(_call(name, arguments), place)
+        made = _call(name, arguments)
+        _place(made, place)
+        return made
 
     # -- reads, and what may look like a plain store
 
