@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.command import World, install, make_world, run, run_package, run_site, variables, write
-from tests.end_to_end.interpreters import interpreters
-from vendorize.runtime import read_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 PROGRAM = """\
@@ -48,23 +45,6 @@ compiler.compile = compile
 sys.modules.pop("textwrap", None)
 from app.cli import main
 main()
-"""
-# What Python's collector of garbage is told while something is imported, and behind that.
-COLLECTING = """\
-import gc, sys
-seen = []
-class Watch:
-    def find_spec(self, name, path=None, target=None):
-        if name == "dep.words":
-            seen.append(gc.get_threshold())
-sys.meta_path.insert(0, Watch())
-before = gc.get_threshold()
-known = sys.modules.pop("gc")
-try:
-    import app.cli
-except ZeroDivisionError:
-    print("failed", end=" ")
-print(seen[0] == before, gc.get_threshold() == before, "gc" in sys.modules)
 """
 
 
@@ -131,38 +111,3 @@ def test_a_script_that_says_where_its_packages_are_finds_them(world: World) -> N
     assert done.code == 0, done.err
     started = run_package(out, "-B", "start.py")
     assert (started.code, started.out, started.err) == (0, SAID, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("layout", "files", "said"),
-    [
-        ("site", {}, "False True False"),
-        ("site", {"dep/parts.py": f"{PART}1 / 0\n"}, "failed False True False"),
-        ("site", {"dep/parts.py": f"{PART}import gc\nBEFORE = gc.get_threshold()\n"}, "True True True"),
-        ("package", {}, "True True False"),
-    ],
-)
-def test_garbage_is_looked_for_behind_the_imports(
-    world: World, layout: str, files: Mapping[str, str], said: str
-) -> None:
-    write(world.site, files)
-    out = world.folder / "out"
-    done = world.extract(out, "--fast-start", "--no-smoke", layout=layout)
-    assert done.code == 0, done.err
-    started = run_site if layout == "site" else run_package
-    watched = started(out, "-P" if layout == "site" else "-B", "-c", COLLECTING)
-    assert (watched.out.strip(), watched.code) == (said, 0), watched.err
-
-
-@pytest.mark.slow
-def test_all_pythons_look_for_garbage_behind_the_imports(tmp_path: Path) -> None:
-    text = f"import sys\n\n{read_sections('prepared.py')['collecting']}"
-    inner = "import support, gc\nseen = gc.get_threshold()[0]\n"
-    outer = "import inner, gc\nbehind = gc.get_threshold()[0]\n"
-    write(tmp_path, {"support.py": text, "inner.py": inner, "outer.py": outer})
-    asked = "import gc; old = gc.get_threshold(); import outer, inner"
-    told = "print(inner.seen, outer.behind, gc.get_threshold() == old)"
-    for version, python in interpreters().items():
-        done = run([str(python), "-B", "-c", f"{asked}; {told}"], tmp_path, variables())
-        assert (done.code, done.out) == (0, "100000 100000 True\n"), (version, done.err)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from vendorize.emit.expressions import prepared_source
-from vendorize.emit.expressions.collector import asks_collector
 from vendorize.model.bundle import Bundle, BundleFile
 
 if TYPE_CHECKING:
@@ -204,26 +203,3 @@ def test_what_can_tell_when_re_comes_waits_for_it(kind: str, monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "re", re)
     support["prepared"]("another")
     assert (str, "late", 0) in cache or kind.endswith("of that name")
-
-
-@pytest.mark.parametrize(
-    ("text", "asks"),
-    [
-        ("import gc\ngc.collect()\nlog('callbacks')\n", False),
-        ("gcd.callbacks()\nthing.get_threshold()\n", False),
-        ("import gc\ngc.get_threshold()\n", True),
-        ("import gc\ngc.callbacks.append(print)\n", True),
-        ("import gc\ngetattr(gc, name)()\n", True),
-        ("import gc as collector\nuse(collector)\n", True),
-        ("from gc import *\n", True),
-        ("import importlib\nimportlib.import_module('gc').set_threshold(1)\n", True),
-    ],
-)
-def test_who_asks_for_the_numbers_of_the_collector_is_told(text: str, *, asks: bool, tmp_path: Path) -> None:
-    part = BundleFile("m.py", text.encode(), origin="m")
-    assert asks_collector(Bundle((part,)), ()) is asks
-    (tmp_path / "stays.py").write_text(text, encoding="utf-8")
-    stays = cast("DistributionPlan", SimpleNamespace(location=tmp_path, files=("stays.py", "data.txt")))
-    assert asks_collector(Bundle(()), (stays,)) is asks
-    missing = cast("DistributionPlan", SimpleNamespace(location=tmp_path, files=("gone.py",)))
-    assert asks_collector(Bundle(()), (missing,))

@@ -7,12 +7,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from vendorize.emit.children import ask, on_disk, run_children, write_scripts
-from vendorize.emit.expressions.collector import asks_collector
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.runtime import read_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from vendorize.model.bundle import Bundle
@@ -24,28 +23,20 @@ _HINT = "extract without --fast-start"
 
 
 def prepared_source(
-    python: Path,
-    code: Bundle,
-    *,
-    namespace: str,
-    support: str,
-    stays: Sequence[DistributionPlan] = (),
+    python: Path, code: Bundle, *, namespace: str, support: str, stays: Iterable[DistributionPlan] = ()
 ) -> bytes:
     """Return the end of the support module of a result that starts fast: its expressions, and what hands them out.
 
     `code` are the modules as they are written, those that moved below `namespace`; `support` is the name by which they
-    ask; `stays` are distributions whose modules ask for none, so that who imports them does. A program of which nothing
-    moves has Python look for garbage later when it starts. The text runs on Python 3.8+. Raises `UserError` for
-    an interpreter that does not answer.
+    ask; `stays` are distributions whose modules ask for none, so that who imports them does. The text runs on Python
+    3.8+. Raises `UserError` for an interpreter that does not answer.
     """
     with ended_by_signals(), temporary_folder("vendorize-expressions-") as folder:
         write_scripts(_OWN, (_CHILD, "vendorize_constants.py", "vendorize_reading.py"), folder)
         modules = [*(each for one in stays for each in _installed(one)), *_modules(code, support, folder)]
         place = ask(folder, {"namespace": namespace, "modules": modules})
         [answer] = run_children(python, folder / _CHILD, [place], hint=_HINT)
-    sections = read_sections("prepared.py")
-    later = sections["collecting"] if not namespace and not asks_collector(code, stays) else ""
-    return (sections["prepared"] + "".join(_tables(answer)) + later).encode()
+    return (read_sections("prepared.py")["prepared"] + "".join(_tables(answer))).encode()
 
 
 def _modules(code: Bundle, support: str, folder: Path) -> Iterator[Mapping[str, object]]:
