@@ -92,7 +92,7 @@ class DocOwners:
         while names and f"{module}.{names[0]}" in self._modules and not self._binds(module, names[0]):
             module, names = f"{module}.{names[0]}", names[1:]
         if module not in self._modules:
-            of_result = module.partition(".")[0] in self._tops
+            of_result = module.partition(".")[0] in self._tops or module == "__main__"
             return Whose(names[-1] if names and of_result else "", is_known=not of_result)
         if names and list(names) != [DOC]:
             found = self.whose(module, names, steps + 1)

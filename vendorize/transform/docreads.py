@@ -25,6 +25,7 @@ SOURCE_READERS = frozenset(
 """Names by which code reads source text, comments included."""
 FILE_NAMES = frozenset({"__cached__", "__file__", "co_filename"})
 """Attributes that have the name of a file with source text."""
+_IMPORTING = frozenset({"__import__", "import_module"})
 _GETTING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
@@ -63,7 +64,10 @@ def _whose(node: ast.AST) -> tuple[str, ...] | None:
         case (
             ast.Attribute(value=value, attr="__doc__", ctx=ast.Load())
             | ast.AugAssign(target=ast.Attribute(value=value, attr="__doc__"))
-            | ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value="__doc__"), *_])
+            | ast.Call(
+                func=ast.Name(id="getattr") | ast.Attribute(attr="getattr"),
+                args=[value, ast.Constant(value="__doc__"), *_],
+            )
         ):
             return chain(value)
         case ast.Call(func=function, args=[value, *_]) if last(function) == "getdoc":
@@ -79,12 +83,14 @@ def _whose(node: ast.AST) -> tuple[str, ...] | None:
 def _reads_some(node: ast.AST) -> bool:
     """Tell whether a node reads docstrings of what it does not say."""
     match node:
-        case ast.Call(func=ast.Name(id=name)):
-            return name == "help"
+        case ast.Call(func=ast.Name(id="help") | ast.Attribute(value=ast.Name(id="builtins"), attr="help")):
+            return True
+        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if last(function) in _IMPORTING:
+            return name in READERS
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in READ_BY
         case ast.Constant(value=str(text)):
-            return DOC in text
+            return DOC in text or text in READ_BY
         case ast.MatchClass(kwd_attrs=names):
             return DOC in names
         case _:
@@ -98,13 +104,15 @@ def _imported(node: ast.ImportFrom) -> tuple[str, ...] | None:
             return (one.asname or DOC,)
         if one.name in READ_BY and one.asname:
             return ()
-    return () if node.module in READERS and not node.level else None
+    modules = {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return () if modules & READERS and not node.level else None
 
 
 def _skipped(tree: ast.Module, *, caught: bool) -> Iterator[ast.AST]:
     """Yield what reads no docstring, or where its caller counts."""
     own = documented_in(tree)
-    helps = "help" in bindings(tree)
+    asks = any(map(_asks_for_any, ast.walk(tree)))
+    helps = any(not isinstance(one, ast.arg) for one in bindings(tree).get("help", ()))
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=value) if is_text(node):
@@ -113,7 +121,7 @@ def _skipped(tree: ast.Module, *, caught: bool) -> Iterator[ast.AST]:
                 yield from _called(node, helps=helps)
             case ast.Subscript(slice=key, ctx=ast.Store() | ast.Del()):
                 yield key
-            case ast.Dict(keys=keys):
+            case ast.Dict(keys=keys) if not asks:
                 yield from filter(None, keys)
             case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")], value=value):
                 yield from ast.walk(value)
@@ -123,13 +131,22 @@ def _skipped(tree: ast.Module, *, caught: bool) -> Iterator[ast.AST]:
                 pass
 
 
+def _asks_for_any(node: ast.AST) -> bool:
+    """Tell whether a node asks for an attribute whose name is a value: one may be a key of a dictionary."""
+    match node:
+        case ast.Call(func=function, args=[_, name, *_]) if last(function) == "getattr":
+            return not isinstance(name, ast.Constant)
+        case _:
+            return False
+
+
 def _called(node: ast.Call, *, helps: bool) -> Iterator[ast.AST]:
     """Yield the same of a call; `helps` says that the module has its own `help`."""
     name = last(node.func)
     if name == "getdoc" and node.args:
         yield node.func
     if name in _GETTING:
-        yield from node.args[1:2]
+        yield from (one for one in node.args[1:2] if getattr(one, "value", "") == DOC)
     if name == "help" and helps:
         yield node
 
@@ -219,17 +236,3 @@ def sources_read_in(tree: ast.Module) -> tuple[int, ...]:
         if SOURCE_READERS & {getattr(node, "module", ""), *(one.name for one in node.names)}:
             found.add(node.lineno)
     return tuple(sorted(found))
-
-
-def prefixes_in(tree: ast.Module) -> frozenset[str]:
-    """Return the beginnings of names that code of a module looks for, such as `p_`: readers of grammars do."""
-    found = set[str]()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=ast.Attribute(attr="startswith"), args=[ast.Constant(value=str(text))]):
-                found.add(text)
-            case ast.Compare(left=ast.Subscript(slice=ast.Slice()), comparators=[ast.Constant(value=str(text))]):
-                found.add(text)
-            case _:
-                pass
-    return frozenset(text for text in found if text.endswith("_") and text.strip("_").isidentifier())

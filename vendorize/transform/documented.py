@@ -6,6 +6,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.transform.docnames import prefixes_in
 from vendorize.transform.docowners import DocOwners
 from vendorize.transform.docreads import (
     FILE_NAMES,
@@ -15,7 +16,6 @@ from vendorize.transform.docreads import (
     Read,
     asserting_in,
     assertions_caught_in,
-    prefixes_in,
     read_in,
     sources_read_in,
 )
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize.model.settings import StripKind
 
-_WORDS = (b"__doc__", b"help(", *(name.encode() for name in (*FILE_NAMES, *READERS, *READ_BY, *SOURCE_READERS)))
+_WORDS = (b"__doc__", b"help", *(name.encode() for name in (*FILE_NAMES, *READERS, *READ_BY, *SOURCE_READERS)))
 """One of them stands in each text that reads docstrings or source text."""
 _SET = re.compile(rb"[.'\"]TYPE_CHECKING|TYPE_CHECKING[ \t]*=")
 """Stands in each text that sets TYPE_CHECKING of something."""
@@ -90,7 +90,7 @@ def _catches(module: ModulePlan) -> bool:
     content = read_again(module.path, module.digest) if module.summary is not None else b""
     if not _CAUGHT.search(content):
         return False
-    return any(_is_kept(module, line) for line in assertions_caught_in(_parsed(module, content)))
+    return any(is_kept(module, line) for line in assertions_caught_in(_parsed(module, content)))
 
 
 def checking_is_set(plan: Plan) -> bool:
@@ -107,7 +107,7 @@ def checking_notes(plan: Plan) -> Iterator[str]:
     """
     known = (one for one in _modules(plan) if one.summary is not None)
     setting = ((one, line) for one in known if (line := deeply(_stores_checking, one)))
-    place = next((f"{one.relative}:{line}" for one, line in setting if _is_kept(one, line)), "")
+    place = next((f"{one.relative}:{line}" for one, line in setting if is_kept(one, line)), "")
     if place and any(one.verdict == "extract" for one in plan.distributions):
         yield (
             f"{place} sets TYPE_CHECKING, and what stands under that is not in the vendored modules: annotations that "
@@ -215,14 +215,14 @@ class _TextReader:
 
     def _found(self, module: ModulePlan) -> _Found:
         text = _readings(module.path, module.digest, module.name, caught=module.distribution in self._caught)
-        reads = [one for one in text.reads if _is_kept(module, one.line)]
+        reads = [one for one in text.reads if is_kept(module, one.line)]
         whose = [self._owners.whose(module.name, one.receiver) for one in reads]
         pairs = zip(reads, whose, strict=True)
         unknown = {one.line for one, found in pairs if not (found.is_known or one.is_copy)}
         names = {one.name for one in whose if one.name} | {f"@{name}" for name in text.asserting}
         if unknown:
             names |= {f"{one}*" for one in text.prefixes}
-        lines = (line for line in text.sources if _is_kept(module, line))
+        lines = (line for line in text.sources if is_kept(module, line))
         return _Found(frozenset(names), _places(module, unknown), _places(module, lines))
 
 
@@ -230,8 +230,11 @@ def _places(module: ModulePlan, lines: Iterable[int]) -> tuple[str, ...]:
     return tuple(f"{module.relative}:{line}" for line in sorted(lines))
 
 
-def _is_kept(module: ModulePlan, line: int) -> bool:
-    """Tell whether the innermost part with a line stays."""
+def is_kept(module: ModulePlan, line: int) -> bool:
+    """Tell whether an innermost part with a line stays: statements may share it."""
     parts = module.summary.parts if module.summary is not None else ()
-    around = [part.index for part in parts if part.span.line <= line <= part.span.end_line]
-    return module.keep is None or not around or around[-1] in module.keep
+    around = [part for part in parts if part.span.line <= line <= part.span.end_line]
+    outer = {part.parent for part in around}
+    return (
+        module.keep is None or not around or any(one.index in module.keep for one in around if one.index not in outer)
+    )

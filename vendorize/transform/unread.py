@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from vendorize.model.cold import Unread
+from vendorize.transform.docnames import ANYTHING, composed_in, given_in, rebound
 from vendorize.transform.docowners import DocOwners
-from vendorize.transform.docreads import Read, last, read_in
+from vendorize.transform.docreads import Read, read_in
 from vendorize.transform.docstrings import asserted_name
+from vendorize.transform.documented import is_kept
 from vendorize.transform.source import parse, read_source
+from vendorize.transform.surroundings import CONTEXT_WORDS, reads_context_in
 from vendorize_analysis.model.symbols import qualified_name
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning.source import read_again
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _WORDS = (
     b"__doc__",
-    b"help(",
+    b"help",
     b"getdoc",
     b"co_consts",
     b"shortDescription",
@@ -36,15 +39,11 @@ _WORDS = (
     b"cmd",
     b"xmlrpc",
     b"getattr",
+    b"attrgetter",
+    b".__",
+    b"update_wrapper",
 )
 """One of them stands in each text that reads docstrings."""
-_CONTEXT = frozenset({"findsource", "getcomments", "getline", "getlines", "getsource", "getsourcelines", "linecache"})
-"""Names by which code may read lines around the one that runs."""
-_FRAMES = frozenset({"getframeinfo", "getinnerframes", "getouterframes", "stack", "trace"})
-"""Functions of `inspect` that do so if they are told how many."""
-_CONTEXT_WORDS = tuple(name.encode() for name in (*_CONTEXT, *_FRAMES))
-
-
 _COMPILED = frozenset({".dll", ".dylib", ".pyc", ".pyd", ".so"})
 
 
@@ -55,6 +54,8 @@ class _Said(NamedTuple):
     """Those of what may be a function."""
     context: bool
     """It may read source text around lines that run."""
+    given: frozenset[str]
+    """Last names of what gets a docstring of something else."""
     bodies: tuple[tuple[int, int, str], ...]
     """First and last line of what stands in functions below their heads, and their names."""
 
@@ -72,7 +73,7 @@ def unread_in(plan: Plan) -> Unread:
     if all(one.cold == "drop" for one in plan.distributions):
         return Unread()
     modules = {one.name: one for one, _ in _modules(plan)}
-    owners = DocOwners(modules)
+    owners = _Known(modules)
     docstrings, comments, denied = not _read_elsewhere(plan), True, set[tuple[str, str]]()
     for module, policy in _modules(plan):
         found = _readings_of(module) if module.summary is not None else None
@@ -81,8 +82,7 @@ def unread_in(plan: Plan) -> Unread:
         comments = comments and not found.context
         for read in found.reads:
             around = _around(module, read.line)
-            is_there = not around or module.keep is None or around[-1].index in module.keep
-            if not is_there or owners.whose(module.name, read.receiver).is_known:
+            if not is_kept(module, read.line) or owners.knows(module.name, read.receiver):
                 continue
             name = _denied(module, around, found, read.line) if policy == "deny" else None
             docstrings = docstrings and name is not None
@@ -100,6 +100,28 @@ def is_denied(unread: Unread, files: Iterable[BundleFile]) -> bool:
         and (cold.whole or (name != "" and [one.name for one in cold.functions].count(name) == 1))
         for module, name in unread.denied
     )
+
+
+class _Known:
+    """Tells whose docstrings are their own where they are asked for by name: nothing gives them another one."""
+
+    def __init__(self, modules: dict[str, ModulePlan]) -> None:
+        self._modules = [one for one in modules.values() if one.summary is not None]
+        self._owners = DocOwners(modules)
+        self._given: frozenset[str] | None = None
+
+    def knows(self, module: str, receiver: tuple[str, ...]) -> bool:
+        """Tell whether a docstring that is asked for is that of what has this name, wherever it is in the result."""
+        whose = self._owners.whose(module, receiver)
+        if not whose.is_known or not whose.name:
+            return whose.is_known
+        if self._given is None:
+            told = (said.given for one in self._modules if (said := _readings_of(one)) is not None)
+            self._given = frozenset().union(*told)
+        if self._given & {whose.name, ANYTHING}:
+            return False
+        pattern = rebound(whose.name)
+        return not any(pattern.search(read_again(one.path, one.digest)) for one in self._modules)
 
 
 def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, str]]:
@@ -135,7 +157,7 @@ def _denied(module: ModulePlan, around: list[Part], found: _Said, line: int) -> 
 
 def _readings_of(module: ModulePlan) -> _Said | None:
     content = read_again(module.path, module.digest)
-    if not any(word in content for word in (*_WORDS, *_CONTEXT_WORDS)):
+    if not any(word in content for word in (*_WORDS, *CONTEXT_WORDS)):
         return None
     return deeply(_readings, module.path, module.digest, module.name)
 
@@ -144,28 +166,14 @@ def _readings_of(module: ModulePlan) -> _Said | None:
 def _readings(path: Path, digest: str, name: str) -> _Said:
     tree = parse(read_source(read_again(path, digest), name).text, name)
     reads = [one for one in read_in(tree, caught=True) if not (one.is_copy or one.is_name)]
-    reads += [Read(node.lineno, ()) for node in ast.walk(tree) if _asserts(node) or _asks_for_some(node)]
+    reads += [Read(node.lineno, ()) for node in ast.walk(tree) if _asserts(node)]
+    reads += [Read(line, ()) for line in composed_in(tree)]
     bodies = (_body(node) for node in ast.walk(tree) if isinstance(node, Function))
-    return _Said(tuple(reads), reads_context_in(tree), tuple(bodies))
+    return _Said(tuple(reads), reads_context_in(tree), given_in(tree), tuple(bodies))
 
 
 def _asserts(node: ast.AST) -> TypeGuard[ast.Assert]:
     return isinstance(node, ast.Assert) and bool(asserted_name(node))
-
-
-def _asks_for_some(node: ast.AST) -> TypeGuard[ast.Call]:
-    """Tell whether a call asks for a special attribute by a name that is put together: `getattr(f, f"__{name}__")`."""
-    match node:
-        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.JoinedStr(values=[first, *_]), *_]):
-            pass
-        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.BinOp(left=first), *_]):
-            while isinstance(first, ast.BinOp):
-                first = first.left
-        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Call(func=ast.Attribute(value=first)), *_]):
-            pass
-        case _:
-            return False
-    return isinstance(first, ast.Constant) and str(first.value).startswith("__")
 
 
 def _body(node: Function) -> tuple[int, int, str]:
@@ -179,7 +187,12 @@ def _read_elsewhere(plan: Plan) -> bool:
     """Tell whether what is no module of the result may read docstrings: code that stays, and templates."""
     data = (*plan.first_party_data, *(file for one in plan.distributions for file in one.data))
     texts = (file.path for file in data if file.path.suffix not in _COMPILED and file.path.is_file())
-    return any(map(_stays_and_reads, plan.distributions)) or any(b"__doc__" in path.read_bytes() for path in texts)
+    return any(map(_stays_and_reads, plan.distributions)) or any(_says(path.read_bytes()) for path in texts)
+
+
+def _says(content: bytes) -> bool:
+    """Tell whether a text that may be run or filled in asks for docstrings."""
+    return b"__doc__" in content or b"getdoc" in content
 
 
 def _stays_and_reads(one: DistributionPlan) -> bool:
@@ -197,21 +210,3 @@ def _reads(content: bytes) -> bool:
         return bool(read_in(ast.parse(content), caught=True))
     except (SyntaxError, ValueError, RecursionError):
         return True
-
-
-def reads_context_in(tree: ast.Module) -> bool:
-    """Tell whether code of a module may read source text around the lines that run, where comments stand."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute() | ast.Name() if last(node) in _CONTEXT:
-                return True
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                if _CONTEXT & {getattr(node, "module", ""), *(one.name for one in names)}:
-                    return True
-            case ast.Call(func=function, args=given, keywords=named) if last(function) in _FRAMES:
-                # How many lines is their last parameter, and the first of those without a frame.
-                if named or len(given) > (last(function) not in {"stack", "trace"}):
-                    return True
-            case _:
-                pass
-    return False

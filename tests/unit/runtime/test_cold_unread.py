@@ -67,6 +67,27 @@ READERS = {
     "a name that is put together": "for name in ['doc']: getattr(dep.hot, f'__{name}__')",
     "a name that is filled in": "for name in ['doc']: getattr(dep.hot, '__%s__' % name)",
     "a name that is formatted": "for name in ['doc']: getattr(dep.hot, '__{}__'.format(name))",
+    "a name that was put together before": "for name in ['doc']:\n    full = f'__{name}__'\n    getattr(dep.hot, full)",
+    "a text that is filled in": "FULL = '__%s__'\nfor name in ['doc']: getattr(dep.hot, FULL % name)",
+    "names that are put together": "for name in ['__' + one + '__' for one in ['doc']]: getattr(dep.hot, name)",
+    "a part of a name": "getattr(dep.hot, '__d' + 'oc__')",
+    "parts that are joined": "getattr(dep.hot, ''.join(['__', 'doc', '__']))",
+    "attrgetter": "import operator\nfor name in ['doc']: operator.attrgetter(f'__{name}__')(dep.hot)",
+    "a format with a name": "for name in ['doc']: ('{0.__' + name + '__}').format(dep.hot)",
+    "getattr of builtins": "import builtins\nfor one in [dep.hot]: builtins.getattr(one, '__doc__')",
+    "a key": "for name, label in {'__doc__': 'Help'}.items(): getattr(dep.hot, name)",
+    "help beside a parameter": "def option(help=None): return help\nhelp(dep.hot)",
+    "help with a space": "help (dep.hot)",
+    "help of builtins": "import builtins\nbuiltins.help(dep.hot)",
+    "getattr of inspect": "import inspect\nfor one in [dep.hot]: getattr(inspect, 'getdoc')(one)",
+    "a module of a package": "from xmlrpc import server",
+    "a module by its name": "import importlib\nimportlib.import_module('pydoc')",
+    "a copy on what has one": "import functools\nfunctools.update_wrapper(dep.also, dep.hot)\nprint(dep.also.__doc__)",
+    "a copy by assignment": "for one in [dep.hot]: dep.also.__doc__ = one.__doc__\nprint(dep.also.__doc__)",
+    "a copy on a parameter": "def put(a, b): a.__doc__ = b.__doc__\nput(dep.also, dep.hot)\nprint(dep.also.__doc__)",
+    "what decides": "for a in [dep.hot]:\n    if not a.__doc__: dep.also.__doc__ = 'other'\nprint(dep.also.__doc__)",
+    "another value": "dep.also = dep.hot\nprint(dep.also.__doc__)",
+    "the main module": "import __main__\nprint(__main__.hot.__doc__)",
     "a pattern": "match [dep.hot]:\n    case [object(__doc__=text)]: print(text)",
     "an assertion": "assert dep.hot.__doc__\nfor one in [dep.hot]: assert one.__doc__",
     "constants of code": "for one in [dep.hot]: print(one.__code__.co_consts)",
@@ -75,6 +96,9 @@ AROUND = {
     "linecache": "import linecache",
     "getsource": "import inspect\ndef show(one): return inspect.getsource(one)",
     "getcomments": "from inspect import getcomments",
+    "cgitb": "import cgitb",
+    "a function of frames by another name": "from inspect import stack as frames\nprint(frames(5)[0].code_context)",
+    "a function of frames handed on": "import inspect, functools\nprint(functools.partial(inspect.stack, 5)())",
     "lines of frames": "import inspect\nprint(inspect.stack(5)[0].code_context)",
 }
 
@@ -144,6 +168,26 @@ def test_what_is_asked_for_by_name_stays(tmp_path: Path) -> None:
     _, text, _ = make(tmp_path, "load", app="print(dep.also.__doc__)\n")
     assert "On one line." in text
     assert "Of a method." not in text
+
+
+def test_a_reader_that_shares_its_line_counts(tmp_path: Path) -> None:
+    dep = DEP + "\nSHOWN = [one.__doc__ for one in (hot, also)]; UNUSED = 3\n"
+    _, text, _ = make(tmp_path, "load", dep=dep, app="print(dep.SHOWN)\n")
+    assert "Of a hot one." in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def show(one): return getattr(one, f'visit_{one}'), f'{one}__{one}', getattr(one, '__visit_' + one)",
+        "import functools\ndef wrap(one):\n    def inner(): pass\n    inner.__doc__ = one.__doc__\n    return inner",
+        "def option(help=None): return help",
+        "print('a text with help')",
+    ],
+)
+def test_what_reads_none_takes_none(tmp_path: Path, other: str) -> None:
+    _, text, _ = make(tmp_path, "load", app=f"print(dep.also.__doc__)\n{other}\n")
+    assert "Of a hot one." not in text
 
 
 READING = """

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from vendorize.transform import text_notes, transform
+from vendorize.transform.docnames import prefixes_in
 from vendorize.transform.docowners import DocOwners
-from vendorize.transform.docreads import prefixes_in, read_in, sources_read_in
+from vendorize.transform.docreads import read_in, sources_read_in
 from vendorize.transform.typechecking import names_for_checkers, without_typing
 
 COMMENTS, TYPING, DOCSTRINGS = "comments", "typing", "docstrings"
