@@ -16,9 +16,9 @@ from vendorize_analysis.deferral.leaving import (
     is_function,
     left_in,
     locals_of,
-    loose_in,
     operates,
 )
+from vendorize_analysis.deferral.loose import imported_in, loose_in, loose_members, plain_targets
 from vendorize_analysis.summarizing.syntax.below import children_of, first_line, nodes_in
 from vendorize_analysis.summarizing.syntax.chains import last_called, last_name
 from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
@@ -89,6 +89,9 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
             owner = node.name
             bases |= {(owner, name) for base in node.bases for one in nodes_in(base) if (name := _name_of(one))}
         waiting += ((one, owner, local) for one in children_of(node))
+    plain = plain_targets(kept)
+    stored = (one for one in kept if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store))
+    found += (Ending(one.attr, ANY, frozenset((UNKNOWN,))) for one in stored if id(one) not in plain)
     values, held = _handed(kept)
     return Endings(tuple(one for one in found if any(one[2:6])), frozenset(bases), values, held)
 
@@ -101,12 +104,20 @@ def _of(node: ast.AST, owner: str, local: frozenset[str]) -> Iterator[Ending]:
         case ast.ClassDef(name=name, body=body):
             made = {one.name for one in body if is_function(one) and one.name.startswith("__")} | _MADE_BY
             yield Ending(name, name, frozenset((SELF, one) for one in made), kind="class")
+            yield from (Ending(one, name, frozenset((UNKNOWN,))) for one in loose_members(node))
+            yield from (Ending(one, name, frozenset(((SOME, there),))) for one, there in imported_in(node))
         case ast.Lambda():
             yield _entry(LAMBDA, ANY, [], [node], local)
         case ast.Assign(targets=targets, value=value):
             yield from (_of_value(one, value, owner, local) for one in targets if last_name(one))
         case ast.AnnAssign(target=target, value=ast.expr() as value) if last_name(target):
             yield _of_value(target, value, owner, local)
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), value]):
+            yield _entry(name, ANY, [], [value], local)
+        case ast.Call(func=ast.Name(id="type"), args=[_, _, ast.Dict(keys=keys, values=members)]):
+            named = [getattr(key, "value", "") for key in keys]
+            pairs = zip(named, members, strict=True)
+            yield from (_entry(name, ANY, [], [one], local) for name, one in pairs if isinstance(name, str))
         case ast.Call(func=ast.Attribute(attr=name), args=args) if name in _PUSHES:
             yield _entry(STACKED, ANY, [], args, local)
         case _:
@@ -117,6 +128,7 @@ def _of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, local
     marks = {*map(last_called, node.decorator_list)}
     kind = "property" if marks & _PROPERTIES or "setter" in marks else "opener" if marks & OPENERS else ""
     yield _entry(node.name, owner, node.body, [], local)._replace(kind=kind)
+    yield from (Ending(one, "", frozenset(((SOME, there),))) for one, there in imported_in(node))
     runs, contexts = left_in(node)
     ends = _entry(node.name if kind == "opener" else DIES, owner, runs, [], local)
     more = frozenset(one for item in contexts for one in called(item, local))
@@ -128,7 +140,8 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
     name = last_name(target)
     if isinstance(target, ast.Attribute):
         owner = owner if isinstance(target.value, ast.Name) and target.value.id in {"self", "cls"} else ANY
-    return _entry(name, owner, [], [value], local)
+    kind = "property" if isinstance(value, ast.Call) and last_called(value) in _PROPERTIES else ""
+    return _entry(name, owner, [], [value], local)._replace(kind=kind)
 
 
 def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Sequence[ast.expr], local: frozenset[str]) -> Ending:

@@ -11,6 +11,7 @@ from vendorize_analysis.deferral import leaving
 from vendorize_analysis.deferral.ending import LAMBDA, STACKED, Ending, Endings
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.deferral.leaving import OPERATES, RESULT, SOME, UNKNOWN
+from vendorize_analysis.deferral.loose import ANY_MEMBER
 from vendorize_analysis.summarizing.syntax.lasting import DIES
 
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ class _Follower:
         if owner in {"", ANY}:
             return self._named(name)
         related = self._kin(owner) | {ANY}
-        return [key for key in self._named(name) if self._entry(key).owner in related]
+        found = [key for key in self._named(name) if self._entry(key).owner in related]
+        return found or [key for key in self._named(ANY_MEMBER) if self._entry(key).owner in related]
 
     def _kin(self, owner: str) -> set[str]:
         """Return the classes whose methods an instance of a class, or of one derived from it, may have."""

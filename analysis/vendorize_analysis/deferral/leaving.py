@@ -56,21 +56,6 @@ def operates(node: ast.AST) -> bool:
     return isinstance(node, _OPERATORS) or (isinstance(node, ast.Call) and bool(node.args or node.keywords))
 
 
-def loose_in(tree: ast.Module) -> frozenset[str]:
-    """Return the names of a module whose values are not plain assignments: loops, unpacking, `with`."""
-    plain = set[int]()
-    for node in own_scope(tree.body):
-        match node:
-            case ast.Assign(targets=targets):
-                plain.update(map(id, targets))
-            case ast.AnnAssign(target=target):
-                plain.add(id(target))
-            case _:
-                pass
-    names = (one for one in own_scope(tree.body) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
-    return frozenset(one.id for one in names if id(one) not in plain)
-
-
 def locals_of(owner: ast.AST) -> frozenset[str]:
     """Return the names that a function, or one in it, gives values: not those of functions, classes and imports.
 

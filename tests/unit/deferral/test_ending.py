@@ -79,3 +79,57 @@ FINALLY = "def f():\n    try: yield\n    finally: "
 )
 def test_what_may_run_when_python_ends(text: str, read: str) -> None:
     assert at_the_end(text) == set(read)
+
+
+BOX = "class C:\n    def __del__(self): hook()\ndef f(): W\n"
+MINE = "def f(*_): W\nclass C:\n    def __del__(self): self.hook()\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOX}match [f]:\n    case [hook]: pass",
+        f"{BOX}match [f]:\n    case [*hook]: pass",
+        f"{BOX}match {{1: f}}:\n    case {{**hook}}: pass",
+        f"{BOX}try: g(f)\nexcept E as hook: pass",
+        f"{BOX}def g():\n    global hook\n    for hook in (f,): pass",
+        f"{BOX}def g():\n    global hook\n    hook, other = f, 1",
+        f"{BOX}def g():\n    global hook\n    from other import f as hook",
+        f"{MINE}    def __init__(self): self.hook, self.other = f, 1",
+        f"{MINE}    def __init__(self):\n        for self.hook in (f,): pass",
+        f"{MINE}    for hook in (f,): pass",
+        f"{MINE}    hook, other = f, 1",
+        f"{MINE}    with g(f) as hook: pass",
+        f"{MINE}    from other import f as hook",
+        f"{MINE}    def __init__(self): setattr(self, 'hook', f)",
+        f"{MINE}    def __init__(self): self.__dict__['hook'] = f",
+        f"{MINE}    def __init__(self, **k): vars(self).update(k)\nC(hook=f)",
+        f"{MINE}    def __getattr__(self, name): return g(f)",
+        f"{MINE}    hook: object\nC(f)",
+        f"{MINE.replace('C:', 'C(namedtuple(1, 2)):')}C(f)",
+        f"{MINE.replace('C:', 'C(SimpleNamespace):')}C(hook=f)",
+        f"{MINE}def g():\n    one = C()\n    one.hook, one.other = f, 1",
+        "def f(): W\nclass C:\n    hook = property(lambda self: f())\n    def __del__(self): self.hook",
+        "def f(*_): W\nclass C: pass\nsetattr(C, '__del__', f)",
+        "def f(*_): W\nC = type('C', (), {'__del__': lambda self: f()})",
+        "def f(*_): W\nclass C:\n    for __del__ in (f,): pass",
+        "def f(*_): W\nclass C:\n    __del__, other = f, 1",
+        "def f(*_): W\nclass C:\n    from other import f as __del__",
+        "def f(*_): W\ndef g(self): self.hook()\nC = type('C', (), {'__del__': g, 'hook': f})",
+    ],
+)
+def test_values_that_are_no_plain_assignments_are_followed(text: str) -> None:
+    assert at_the_end(text) == {"W"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOX}def hook(): pass\nmatch [f]:\n    case [other]: pass",
+        f"{BOX}def hook(): pass\ndef g():\n    for hook in (f,): pass",
+        f"{MINE}    def hook(self): other\n    def __getattr__(self, name): return g(f)",
+        "def f(*_): W\nclass C:\n    for close in (f,): pass",
+    ],
+)
+def test_values_of_other_names_are_not(text: str) -> None:
+    assert at_the_end(text) == set()

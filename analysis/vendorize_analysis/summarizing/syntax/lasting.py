@@ -19,12 +19,17 @@ _HOOKS = frozenset({"addaudithook", "setprofile", "settrace"})
 
 
 def called_last(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield what a node registers to be called then: callbacks of weak references, and hooks."""
+    """Yield what a node registers to be called then: callbacks of weak references, hooks, `__del__` named in a text."""
     match node:
         case ast.Call(args=[_, *more], keywords=named) if last_called(node) in _WATCHERS:
             yield from (*more[:1], *(one.value for one in named))
         case ast.Call(args=[hook]) if last_called(node) in _HOOKS or _adds_to_callbacks(node):
             yield hook
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            yield from (value for key, value in pairs if isinstance(key, ast.Constant) and key.value == DIES)
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value="__del__"), value]):
+            yield value
         case ast.Assign(targets=targets, value=value):
             yield from (value for one in targets if isinstance(one, ast.Attribute) and one.attr == "unraisablehook")
         case _:
