@@ -73,7 +73,7 @@ def unread_in(plan: Plan) -> Unread:
     if all(one.cold == "drop" for one in plan.distributions):
         return Unread()
     modules = {one.name: one for one, _ in _modules(plan)}
-    owners = _Known(modules)
+    owners = _NamedDocs(modules)
     docstrings, comments, denied = not _read_elsewhere(plan), True, set[tuple[str, str]]()
     for module, policy in _modules(plan):
         found = _readings_of(module) if module.summary is not None else None
@@ -102,7 +102,7 @@ def is_denied(unread: Unread, files: Iterable[BundleFile]) -> bool:
     )
 
 
-class _Known:
+class _NamedDocs:
     """Tells whose docstrings are their own where they are asked for by name: nothing gives them another one."""
 
     def __init__(self, modules: dict[str, ModulePlan]) -> None:
