@@ -47,6 +47,8 @@ def _opened(node: ast.AST) -> Iterator[str]:
             yield from _begun(before, first=True)
         case ast.Call(func=ast.Attribute(attr="join"), args=[ast.List(elts=[one, *_]) | ast.Tuple(elts=[one, *_])]):
             yield from _begun(one, first=True)
+        case ast.Assign(value=ast.Constant() as one):
+            yield from _begun(one, first=True)
         case ast.Constant(value=str(text)) if _FILLED.search(text):
             yield text
         case _:
@@ -64,8 +66,13 @@ def given_in(tree: ast.Module) -> frozenset[str]:
     nodes = [*ast.walk(tree)]
     own = {one.arg for one in nodes if isinstance(one, ast.arg)} - {"cls", "self"}
     found = [each for one in nodes for each in _given(one)]
-    copied = any(isinstance(one, ast.Name) and one.id in own for one in found)
+    copied = any(isinstance(one, ast.Name) and one.id in own for one in found) or any(map(_renames, nodes))
     return frozenset({*map(last, found), *([ANYTHING] if copied else [])})
+
+
+def _renames(node: ast.AST) -> bool:
+    """Tell whether an import has another name for what puts docstrings on functions."""
+    return isinstance(node, ast.ImportFrom) and any(one.name == "update_wrapper" and one.asname for one in node.names)
 
 
 def _given(node: ast.AST) -> Iterator[ast.expr]:
@@ -76,8 +83,8 @@ def _given(node: ast.AST) -> Iterator[ast.expr]:
             # Which text it gets may hang on whether something else has one. A parameter gets a text of its own.
             named = (one.value for one in targets if isinstance(one, ast.Attribute) and one.attr == DOC)
             yield from (ast.Attribute(one, last(one)) for one in named)
-        case ast.Call(func=function, args=[one, *_]) if last(function) == "update_wrapper":
-            yield one
+        case ast.Call(func=function, args=args, keywords=named) if last(function) == "update_wrapper":
+            yield from (*args[:1], *(one.value for one in named if one.arg in {"wrapper", None}))
         case ast.Call(func=ast.Call(func=function), args=[one]) if last(function) == "wraps":
             yield one
         case ast.Call(func=ast.Name(id="setattr"), args=[one, ast.Constant(value="__doc__"), _]):
@@ -87,8 +94,14 @@ def _given(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def rebound(name: str) -> re.Pattern[bytes]:
-    """Return what stands in each text that gives an attribute of a name to something else than its own object."""
-    return re.compile(rb"(?<!\bself)(?<!\bcls)\." + re.escape(name).encode() + rb"[ \t]*=(?!=)")
+    """Return what stands in each text that may give a name of a module or class another value from outside."""
+    own = re.escape(name)
+    ways = (
+        rf"(?<!\bself)(?<!\bcls)\.{own}[ \t]*(?:,[^\n()]*)?=(?!=)",
+        rf"\[['\"]{own}['\"]\][ \t]*=(?!=)",
+        rf"(?:setattr|patch[\w.]*)\([^\n]*['\"](?:[\w.]+\.)?{own}['\"]",
+    )
+    return re.compile("|".join(ways).encode())
 
 
 def prefixes_in(tree: ast.Module) -> frozenset[str]:

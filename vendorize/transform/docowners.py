@@ -126,7 +126,15 @@ def _member(node: ast.AST, names: Sequence[str]) -> Whose:
     if not names:
         is_plain = all(isinstance(one, ast.Name) and one.id in _PLAIN for one in node.decorator_list)
         return Whose(node.name, is_known=is_plain and docstring_of(node) is not None)
+    if isinstance(node, ast.ClassDef) and _may_be_changed(node):
+        return Whose(names[-1], is_known=False)
     own = set(map(id, own_scope(ast.iter_child_nodes(node))))
     nodes = [one for one in bindings(node).get(names[0], []) if id(one) in own]
     found = {_member(one, names[1:]) for one in nodes} if isinstance(node, ast.ClassDef) else set[Whose]()
     return found.pop() if len(found) == 1 else Whose(names[-1], is_known=False)
+
+
+def _may_be_changed(node: ast.ClassDef) -> bool:
+    """Tell whether a decorator, a metaclass or a class that this is derived from may put something else in it."""
+    is_plain = all(isinstance(one, ast.Name) and one.id == "object" for one in node.bases)
+    return bool(node.decorator_list or node.keywords) or not is_plain

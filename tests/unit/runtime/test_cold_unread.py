@@ -1,5 +1,7 @@
 """Docstrings of functions, and comments, leave altogether with cold code where nobody reads them."""
 
+# ruff: noqa: E501 - a program stands on one line
+
 from __future__ import annotations
 
 import ast
@@ -87,6 +89,13 @@ READERS = {
     "a copy on a parameter": "def put(a, b): a.__doc__ = b.__doc__\nput(dep.also, dep.hot)\nprint(dep.also.__doc__)",
     "what decides": "for a in [dep.hot]:\n    if not a.__doc__: dep.also.__doc__ = 'other'\nprint(dep.also.__doc__)",
     "another value": "dep.also = dep.hot\nprint(dep.also.__doc__)",
+    "another value by a text": "setattr(dep, 'also', dep.hot)\nprint(dep.also.__doc__)",
+    "another value of a key": "vars(dep)['also'] = dep.hot\nprint(dep.also.__doc__)",
+    "another value for a while": "from unittest import mock\nwith mock.patch('dep.also', dep.hot): print(dep.also.__doc__)",
+    "another value beside one": "dep.also, other = dep.hot, 1\nprint(dep.also.__doc__)",
+    "a copy by a keyword": "import functools\nfunctools.update_wrapper(wrapper=dep.also, wrapped=dep.hot)\nprint(dep.also.__doc__)",
+    "a copy by another name": "from functools import update_wrapper as up\nup(dep.also, dep.hot)\nprint(dep.also.__doc__)",
+    "a part with a name": "PART = '__'\ngetattr(dep.hot, PART + 'doc' + PART)",
     "the main module": "import __main__\nprint(__main__.hot.__doc__)",
     "a pattern": "match [dep.hot]:\n    case [object(__doc__=text)]: print(text)",
     "an assertion": "assert dep.hot.__doc__\nfor one in [dep.hot]: assert one.__doc__",
@@ -173,6 +182,20 @@ def test_what_is_asked_for_by_name_stays(tmp_path: Path) -> None:
 def test_a_reader_that_shares_its_line_counts(tmp_path: Path) -> None:
     dep = DEP + "\nSHOWN = [one.__doc__ for one in (hot, also)]; UNUSED = 3\n"
     _, text, _ = make(tmp_path, "load", dep=dep, app="print(dep.SHOWN)\n")
+    assert "Of a hot one." in text
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "class B:\n    def __init_subclass__(cls): setattr(cls, 'size' + '', hot)\nclass S(B):",
+        "class M(type):\n    def __new__(c, n, b, d): return super().__new__(c, n, b, {**d, **TAKEN})\nclass S(metaclass=M):",
+    ],
+    ids=["a class that it is derived from", "a metaclass"],
+)
+def test_members_of_a_class_that_others_change_may_be_anything(tmp_path: Path, made: str) -> None:
+    dep = f"{DEP}\nTAKEN = {{'size': hot}}\n{made}\n    def size(self):\n        'Own.'\n"
+    _, text, _ = make(tmp_path, "load", dep=dep, app="print(dep.S.size.__doc__)\n")
     assert "Of a hot one." in text
 
 
