@@ -28,10 +28,8 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     `UserError` that names what fails, why, and what mends it.
     """
     from vendorize.emit import write  # noqa: PLC0415 - as the workflow does
-    from vendorize.lacking import require_environment  # noqa: PLC0415
 
-    require_environment(analysis, decided)
-    _warn_damaged(analysis, progress)
+    _require_sound(analysis, decided, progress)
     progress.stage_started("smoke start")
     try:
         outcome = _tried(analysis, decided, bundle)
@@ -54,8 +52,14 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     )
 
 
-def _warn_damaged(analysis: Analysis, progress: Listener) -> None:
-    """Name compiled modules that are reached and cut off: nothing can load them, here or in the result."""
+def _require_sound(analysis: Analysis, decided: Plan, progress: Listener) -> None:
+    """Stop where the environment lacks what the program imports; name compiled modules that are reached and cut off.
+
+    Nothing can load these, here or in the result.
+    """
+    from vendorize.lacking import require_environment  # noqa: PLC0415
+
+    require_environment(analysis, decided)
     compiled = [one for each in analysis.environment.distributions for one in each.modules if one.kind == "extension"]
     if reached := [one for one in compiled if one.name in analysis.liveness.executed]:
         from vendorize.image.platforms import is_damaged  # noqa: PLC0415 - few have any

@@ -67,10 +67,8 @@ def archived(
 ) -> bytes:
     """Return the text for the archive: the lines of functions and of comments, at the numbers that they have.
 
-    Those that are `unseen` go altogether.
-
-    What the module imports stands on the first line, unless that is a function's; on the last one, from which to which
-    line each goes.
+    Those that are `unseen` go altogether. What the module imports stands on the first line, unless that is a
+    function's; on the last one, from which to which line each goes.
     """
     left = [imports, *[""] * (len(lines) - 1)]
     for one in functions:

@@ -126,9 +126,10 @@ def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
 def told_links(tree: InstalledTree, names: Iterable[str], sizes: Mapping[str, int]) -> Iterator[str]:
     """Yield what is wrong where installed files are links out of the tree, which are left out; `sizes` has the others.
 
+    Who reads metadata says itself what is wrong with that.
     An installer makes such links to its cache if it is told to (`uv pip install --link-mode symlink`).
     """
-    gone = (name for name in names if name not in sizes and not name.endswith(_BYTECODE))
+    gone = (one for one in names if one not in sizes and ".dist-info/" not in one and not one.endswith(_BYTECODE))
     found = [name for name in gone if os.path.islink(tree.root / name)]  # noqa: PTH114 - as above
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""

@@ -173,6 +173,16 @@ def test_text_stays_in_the_archive_where_somebody_may_read_around_lines(tmp_path
     assert "# Above a method." in cold
 
 
+@pytest.mark.parametrize(
+    "reader",
+    ["from dep import __doc__", "class A:\n    __slots__ = ('__doc__',)", "dep.hot.__doc__ = dep.also.__doc__"],
+    ids=["of a module", "a place for one", "a copy"],
+)
+def test_what_reads_none_of_a_function_does_not_count(tmp_path: Path, reader: str) -> None:
+    _, text, _ = make(tmp_path, "load", app=f"{reader}\n")
+    assert not any(one in text for one in GOING if one != "On one line.")
+
+
 def test_what_is_asked_for_by_name_stays(tmp_path: Path) -> None:
     _, text, _ = make(tmp_path, "load", app="print(dep.also.__doc__)\n")
     assert "On one line." in text

@@ -16,7 +16,7 @@ _SILENT = frozenset({"ctx", "op", "ops", "type_comment", "conversion", "is_async
 """Fields that hold operators, contexts and flags: there is nothing in them, and most nodes are such."""
 
 
-class _Fields(dict):  # type: ignore[type-arg]  # Python 3.8 has no other
+class _NodeFields(dict):  # type: ignore[type-arg]  # Python 3.8 has no other
     """Knows the fields of every class of node that may hold nodes which name or bind something."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ class _Fields(dict):  # type: ignore[type-arg]  # Python 3.8 has no other
         return fields
 
 
-FIELDS = _Fields()
+FIELDS = _NodeFields()
 
 
 def children(node: ast.AST) -> list[ast.AST]:

@@ -64,9 +64,8 @@ class Checks(Scoped):
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Return the call of a check at the place of a node."""
         self.found += 1
-        made = _call(name, arguments)
-        _place(made, place)
-        return made
+        call: ast.expr = _place(_call(name, arguments), place)
+        return call
 
     # -- reads, and what may look like a plain store
 
