@@ -36,6 +36,8 @@ OPENERS = frozenset({"asynccontextmanager", "contextmanager"})
 _PUSHES = frozenset(
     {"callback", "enter_async_context", "enter_context", "push", "push_async_callback", "push_async_exit"}
 )
+_BINDS = ast.arg | ast.comprehension | ast.NamedExpr
+"""What gives names values in an expression."""
 _MADE_BY = frozenset({"__init__", "__new__", "__post_init__"})
 _PROPERTIES = frozenset({"cached_property", "property"})
 
@@ -74,7 +76,8 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
     `gone` are lines of what is not kept.
     """
     found, bases = list[Ending](), set[tuple[str, str]]()
-    loose = loose_in(tree)
+    shares = any(isinstance(one, ast.Global) for one in nodes_in(tree))
+    loose = loose_in(tree, shares=shares)
     waiting: list[tuple[ast.AST, str, frozenset[str]]] = [(node, "", loose) for node in tree.body]
     kept = list[ast.AST]()
     while waiting:
@@ -85,6 +88,8 @@ def endings_in(tree: ast.Module, gone: Collection[int] = ()) -> Endings:
         if local is loose and is_function(node):
             local = loose | locals_of(node)
         found += _of(node, owner, local)
+        if shares and is_function(node):
+            found += (Ending(one, "", frozenset(((SOME, there),))) for one, there in imported_in(node))
         if isinstance(node, ast.ClassDef):
             owner = node.name
             bases |= {(owner, name) for base in node.bases for one in nodes_in(base) if (name := _name_of(one))}
@@ -128,7 +133,6 @@ def _of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, local
     marks = {*map(last_called, node.decorator_list)}
     kind = "property" if marks & _PROPERTIES or "setter" in marks else "opener" if marks & OPENERS else ""
     yield _entry(node.name, owner, node.body, [], local)._replace(kind=kind)
-    yield from (Ending(one, "", frozenset(((SOME, there),))) for one, there in imported_in(node))
     runs, contexts = left_in(node)
     ends = _entry(node.name if kind == "opener" else DIES, owner, runs, [], local)
     more = frozenset(one for item in contexts for one in called(item, local))
@@ -146,11 +150,13 @@ def _of_value(target: ast.expr, value: ast.expr, owner: str, local: frozenset[st
 
 def _entry(name: str, owner: str, runs: Iterable[ast.AST], values: Sequence[ast.expr], local: frozenset[str]) -> Ending:
     """Return what runs with some statements, or when some values are called."""
-    local = local.union(*map(locals_of, values))  # parameters of functions in expressions outside of others
-    runs = [*runs, *(one.body for value in values for one in nodes_in(value) if isinstance(one, ast.Lambda))]
+    inside = [one for value in values for one in nodes_in(value)]
+    if any(isinstance(one, _BINDS) for one in inside):
+        local = local.union(*map(locals_of, values))  # parameters of functions in expressions outside of others
+    runs = [*runs, *(one.body for one in inside if isinstance(one, ast.Lambda))]
     below = [one for node in runs for one in nodes_in(node)]
-    calls = {each for one in below if isinstance(one, ast.Call) for each in called(one.func, local)}
-    calls |= {each for one in below if isinstance(one, ast.Call) for each in _given(one, local)}
+    made = [one for one in below if isinstance(one, ast.Call)]
+    calls = {each for one in made for each in (*called(one.func, local), *_given(one, local))}
     calls |= {each for value in values for one in _meant(value) for each in called(one, local)}
     calls |= {OPERATES} if any(map(operates, below)) else set()
     items = [item.context_expr for one in below if isinstance(one, ast.With | ast.AsyncWith) for item in one.items]

@@ -20,10 +20,13 @@ _HOLDERS = frozenset({"Namespace", "SimpleNamespace", "namedtuple"})
 """What classes are derived from whose instances have attributes of any name."""
 
 
-def loose_in(tree: ast.Module) -> frozenset[str]:
-    """Return the names of a module whose values are not plain assignments: loops, unpacking, `with`, patterns."""
+def loose_in(tree: ast.Module, *, shares: bool) -> frozenset[str]:
+    """Return the names of a module whose values are not plain assignments: loops, unpacking, `with`, patterns.
+
+    A module `shares` its names where a function says `global`.
+    """
     found = set(_loose(tree.body))
-    for node in nodes_in(tree):
+    for node in nodes_in(tree) if shares else ():
         if isinstance(node, _Function) and (names := _globals_of(node)):
             found |= names.intersection(_loose(node.body))
     return frozenset(found)

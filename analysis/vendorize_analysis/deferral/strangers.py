@@ -83,10 +83,10 @@ class _StrangersReader:
             if isinstance(node, ast.stmt) and first_line(node) in gone:
                 continue
             self._node(node, parent)
-            if isinstance(node, ast.expr) and not local.intersection(chain_of(node)[:1]):
+            if isinstance(node, ast.expr) and not (local and local.intersection(chain_of(node)[:1])):
                 self._value(node, parent)
-            inner = local | local_names(node)
-            around = names_of_outer(node)
+            own, around = local_names(node), names_of_outer(node)
+            inner = local | own if own else local
             waiting += [(one, node, local if one in around else inner) for one in children_of(node)]
             waiting += [(one, node, local) for one in evaluated(node)]
 
