@@ -69,12 +69,14 @@ class _Room(threading.Thread):
         # A daemon: one that does not end when it is asked to keeps nobody from ending.
         super().__init__(name="room", daemon=True)
         self._call = call
+        self._is_given_up = False
         self.error: BaseException | None = None
 
     def run(self) -> None:
-        """Make the call."""
+        """Make the call, if anybody still waits for it."""
         try:
-            self._call()
+            if not self._is_given_up:
+                self._call()
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             self.error = error
 
@@ -98,7 +100,9 @@ class _Room(threading.Thread):
 
         Left to itself the thread would be ended with the interpreter, wherever it is: in compiled code that calls
         Python, as libcst's does, that aborts the process (CPython, "Thread states and the global interpreter lock").
+        A thread that is about to start is not alive yet, and finds that nobody waits.
         """
+        self._is_given_up = True
         if self.ident is not None and self.is_alive():
             import ctypes  # noqa: PLC0415 - hopefully never needed
 

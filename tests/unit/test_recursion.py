@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 
 import pytest
 
@@ -68,3 +69,32 @@ def test_who_is_interrupted_while_it_waits_leaves_no_thread_behind(monkeypatch: 
     with pytest.raises(KeyboardInterrupt):
         with_room(forever)
     assert not rooms[0].is_alive()
+
+
+def test_who_is_interrupted_while_the_thread_starts_has_no_call_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms, calls, gate = list[threading.Thread](), list[int](), threading.Lock()
+    start, tell, wait = threading.Thread.start, threading.Event.set, threading.Event.wait
+
+    def starting(thread: threading.Thread) -> None:
+        rooms.append(thread)
+        start(thread)
+
+    def telling(event: threading.Event) -> None:
+        with gate:  # the thread exists, and has not said so
+            tell(event)
+
+    def waiting(event: threading.Event, timeout: float | None = None) -> bool:
+        if threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
+        return wait(event, timeout)
+
+    with monkeypatch.context() as patched, gate:
+        patched.setattr(threading.Thread, "start", starting)
+        patched.setattr(threading.Event, "set", telling)
+        patched.setattr(threading.Event, "wait", waiting)
+        with pytest.raises(KeyboardInterrupt):
+            with_room(lambda: calls.append(1))
+        assert not rooms[0].is_alive()
+    while not rooms[0].ident or rooms[0] in threading.enumerate():
+        time.sleep(0.001)
+    assert not calls
