@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
-    from vendorize_analysis.model.summary import Part
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _WORDS = (
@@ -81,10 +80,9 @@ def unread_in(plan: Plan) -> Unread:
             continue
         comments = comments and not found.context
         for read in found.reads:
-            around = _around(module, read.line)
             if not is_kept(module, read.line) or owners.knows(module.name, read.receiver):
                 continue
-            name = _denied(module, around, found, read.line) if policy == "deny" else None
+            name = _denied(module, found, read.line) if policy == "deny" else None
             docstrings = docstrings and name is not None
             denied.add((module.name, name or ""))
     return Unread(docstrings=docstrings, comments=comments, denied=frozenset(denied) if docstrings else frozenset())
@@ -109,18 +107,24 @@ class _NamedDocs:
         self._modules = [one for one in modules.values() if one.summary is not None]
         self._owners = DocOwners(modules)
         self._given: frozenset[str] | None = None
+        self._own: dict[str, bool] = {}
 
     def knows(self, module: str, receiver: tuple[str, ...]) -> bool:
         """Tell whether a docstring that is asked for is that of what has this name, wherever it is in the result."""
         whose = self._owners.whose(module, receiver)
         if not whose.is_known or not whose.name:
             return whose.is_known
+        if whose.name not in self._own:
+            self._own[whose.name] = self._is_own(whose.name)
+        return self._own[whose.name]
+
+    def _is_own(self, name: str) -> bool:
         if self._given is None:
             told = (said.given for one in self._modules if (said := _readings_of(one)) is not None)
             self._given = frozenset().union(*told)
-        if self._given & {whose.name, ANYTHING}:
+        if self._given & {name, ANYTHING}:
             return False
-        pattern = rebound(whose.name)
+        pattern = rebound(name)
         return not any(pattern.search(read_again(one.path, one.digest)) for one in self._modules)
 
 
@@ -132,13 +136,7 @@ def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, str]]:
             yield from ((module, one.cold) for module in one.modules)
 
 
-def _around(module: ModulePlan, line: int) -> list[Part]:
-    """Return the parts of a module that a line is in, outermost first."""
-    parts = module.summary.parts if module.summary is not None else ()
-    return [part for part in parts if part.span.line <= line <= part.span.end_line]
-
-
-def _denied(module: ModulePlan, around: list[Part], found: _Said, line: int) -> str | None:
+def _denied(module: ModulePlan, found: _Said, line: int) -> str | None:
     """Return the qualified name of the denied function that has a line in its body, if there is one.
 
     It is empty where the whole module is denied. Of functions that share a name none counts.
@@ -147,8 +145,9 @@ def _denied(module: ModulePlan, around: list[Part], found: _Said, line: int) -> 
         return ""
     parts = module.summary.parts if module.summary is not None else ()
     inside = {(last, name) for first, last, name in found.bodies if first <= line <= last}
-    for part in around if not module.functions_stay("deny") else ():
-        if part.kind == "def" and part.index in module.cold and (part.span.end_line, part.name) in inside:
+    for part in parts if not module.functions_stay("deny") else ():  # outermost first
+        is_around = part.kind == "def" and part.span.line <= line <= part.span.end_line
+        if is_around and part.index in module.cold and (part.span.end_line, part.name) in inside:
             name = qualified_name(parts, part.index)
             same = [one for one in module.kept_parts() if one.name == part.name and one.kind == "def"]
             return name if sum(qualified_name(parts, one.index) == name for one in same) == 1 else None
