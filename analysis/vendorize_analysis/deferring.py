@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral import Searched, find_deferrals
-from vendorize_analysis.deferral.facts import facts_of
+from vendorize_analysis.deferral.remembering import RememberedFacts
 from vendorize_analysis.errors import first_of
-from vendorize_analysis.model.names import distribution_key, package_of
+from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.model.options import defers
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reachability import judge_effects
-from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
 _MOST = 3
@@ -27,19 +25,23 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 
-def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, progress: Listener) -> Analysis:
+def with_deferrals(
+    found: Analysis, program: Program, options: AnalysisOptions, progress: Listener, memory: Cache
+) -> Analysis:
     """Return an analysis that says of each import statement whether it may wait, where that is asked for.
 
-    Warn of what nobody can judge.
+    Warn of what nobody can judge. What was read off texts before is taken from the cache.
     """
     project = distribution_key(found.project.name)
+    remembered = RememberedFacts(memory)
 
     @cache
     def facts(name: str) -> Facts | None:
         module = found.modules.get(name)
-        return None if module is None else deeply(_facts, module, found)
+        return None if module is None else deeply(_facts, module, found, remembered)
 
     def stays(name: str) -> bool:
         module = found.modules.get(name)
@@ -63,16 +65,12 @@ def _annotated(one: Deferral, found: Analysis, program: Program) -> Deferral:
     return one._replace(annotated=one.annotated or known)
 
 
-def _facts(module: LoadedModule, found: Analysis) -> Facts | None:
+def _facts(module: LoadedModule, found: Analysis, remembered: RememberedFacts) -> Facts | None:
     if not isinstance(module.summary, ModuleSummary):
-        return None
-    try:
-        tree = ast.parse(read_bytes(module.path))
-    except (OSError, SyntaxError, ValueError):
         return None
     gone = set[int]()
     if module.name not in found.liveness.whole:
         live = found.liveness.parts.get(module.name, frozenset())
         kept = {part.span.line for part in module.summary.parts if part.index in live}
         gone = {part.span.line for part in module.summary.parts if part.index not in live} - kept
-    return facts_of(tree, package_of(module.name, is_package=module.is_package), gone)
+    return remembered.of(module, gone)

@@ -151,7 +151,7 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         return _gathered(setting, scanner, followed, figures(partial(_counted, scanner.cache)))
     files = UnreadFiles(scanner.cache, setting.environment.interpreter.version[:2])
     found = _gathered(setting, scanner, followed, figures(files.figures))
-    found = _deferred(_refined(found, setting, scanner, followed, progress), setting, followed, progress)
+    found = _deferred(_refined(found, setting, scanner, followed, progress), setting, scanner, followed)
     return replace(found, capabilities=capabilities_of(found, followed.program, scanner, files))
 
 
@@ -200,14 +200,14 @@ def _refined(found: Analysis, setting: Setting, scanner: Scanner, followed: Foll
     return refine(found, followed.program, asked, progress, seconds=options.values_within)
 
 
-def _deferred(found: Analysis, setting: Setting, followed: Followed, progress: Listener) -> Analysis:
+def _deferred(found: Analysis, setting: Setting, scanner: Scanner, followed: Followed) -> Analysis:
     """Return an answer that says which imports may wait, where that is asked for."""
     options = setting.options
     if not options.defer_imports and not any(wanted for _, wanted in options.deferring):
         return found
     from vendorize_analysis.deferring import with_deferrals  # noqa: PLC0415 (few ask for it)
 
-    return with_deferrals(found, followed.program, options, progress)
+    return with_deferrals(found, followed.program, options, scanner.progress, scanner.cache)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:
