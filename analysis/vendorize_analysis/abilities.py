@@ -125,6 +125,10 @@ class _Read:
         """Tell what a dotted name is."""
         return self._index.kind(name)
 
+    def exists(self, name: str) -> bool:
+        """Tell whether it is a module of the project or of a distribution."""
+        return self._index.exists(name)
+
     def owner(self, name: str) -> str:
         """Return the key of the distribution that a module belongs to."""
         return self._index.distribution_of(name)

@@ -45,6 +45,10 @@ class ReadModules:
             return "extension"
         return "namespace" if name in self._packages else "missing"
 
+    def exists(self, name: str) -> bool:
+        """Tell whether a dotted name is a module outside of the standard library."""
+        return self.kind(name) not in {"stdlib", "missing"}
+
     def owner(self, name: str) -> str:
         """Return the key of the distribution of a module that was read."""
         found = self._modules.get(name)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Known = dict[str, tuple["LoadedModule", LinkedModule]]
 """Modules that a program before this one has linked, each with what it was made of."""
 _NOTHING: tuple[Entity, ...] = ()
-_PRESENT = frozenset({"source", "extension", "namespace"})
-"""Kinds of modules that the project or a distribution has."""
 
 
 class Catalogue(Protocol):
@@ -34,6 +32,9 @@ class Catalogue(Protocol):
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
+
+    def exists(self, name: str) -> bool:
+        """Tell whether it is one of the first three: any text may be asked for, and most are none."""
 
     def owner(self, name: str) -> str:
         """Return the key of the distribution that a module belongs to; empty for first-party code."""
@@ -102,7 +103,7 @@ class Program:
 
     def exists(self, name: str) -> bool:
         """Tell whether a dotted name is a module of the project or a distribution, read or not."""
-        return self.kind(name) in _PRESENT
+        return self.catalogue.exists(name)
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is, as the catalogue does."""

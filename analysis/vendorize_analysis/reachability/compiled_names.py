@@ -29,6 +29,7 @@ class CompiledNames:
         self._open = _Lines([line for line in (*lines, *joined.split("\n")) if line.endswith(("_", "."))])
         """Texts that may be the beginnings of names: code puts the rest to them."""
         self._recalled: dict[str, bool] = {}
+        self._asked: dict[str, bool] = {}
 
     def has(self, name: str) -> bool:
         """Tell whether code may ask for a name; names of fewer than three letters are in any text."""
@@ -52,6 +53,12 @@ class CompiledNames:
         if name not in self._recalled:
             self._recalled[name] = self.has(name)
         return self._recalled[name]
+
+    def asks(self, name: str) -> bool:
+        """Tell whether code may ask for a name, or put it together; every search asks for the same ones."""
+        if name not in self._asked:
+            self._asked[name] = self.has(name) or self.may_begin(name)
+        return self._asked[name]
 
     def may_begin(self, name: str) -> bool:
         """Tell whether a text ends as a name begins, up to one of its underscores: `visit_%s`, `"visit_" + kind`.

@@ -37,8 +37,8 @@ class ResourceHelpers:
         """Distributions with such a helper."""
         self._imported: dict[str, frozenset[str]] = {}
         """For each module the distributions that it imports from."""
-        self._names: dict[str, tuple[int, frozenset[str]]] = {}
-        """For each module how many live parts it had, which only become more, and the modules that their texts name."""
+        self._names: dict[str, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
+        """For each module the live parts that were looked at, and the modules that their texts name."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that are used as values."""
@@ -106,11 +106,9 @@ class ResourceHelpers:
         if any(says_where(user.parts[index]) for index in self._state.live[user.name]):
             yield user.name
 
-    def _named(self, user: LinkedModule) -> frozenset[str]:
-        live = self._state.live[user.name]
-        count, names = self._names.get(user.name, (-1, frozenset[str]()))
-        if count != len(live):
-            texts = (text for index in live for text in user.parts[index].texts.strings)
-            names = frozenset(filter(None, map(self._package_of, texts)))
-            self._names[user.name] = len(live), names
+    def _named(self, user: LinkedModule) -> set[str]:
+        known, names = self._names[user.name]
+        for index in self._state.live[user.name] - known:
+            known.add(index)
+            names.update(filter(None, map(self._package_of, user.parts[index].texts.strings)))
         return names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, MODULES, NAMES_OF_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.modes import Mode
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+
+def spelled(text: str) -> Sequence[str]:
+    """Return the names that a text gives code to ask for, one after the other, as in `a`, `a.b` and `a:b.c`."""
+    return (text,) if text.isidentifier() else [name for name in text.replace(":", ".").split(".") if name]
 
 
 class StringPool:

@@ -32,7 +32,7 @@ class WordedPackages:
 
     def add_word(self, linked: LinkedModule, word: str) -> None:
         """Note a word that a live string is; what is no top-level package is none."""
-        if word.isidentifier() and self._state.program.exists(word):
+        if self._state.program.exists(word) and word.isidentifier():
             self._words[word].add(linked.distribution)
 
     def add_importing(self, linked: LinkedModule) -> None:

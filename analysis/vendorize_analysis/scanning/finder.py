@@ -78,6 +78,10 @@ class ModuleIndex:
             return "stdlib" if self.is_stdlib(name) else "missing"
         return _KINDS.get(found.kind, found.kind)
 
+    def exists(self, name: str) -> bool:
+        """Tell whether a dotted name is a module of the project or of a distribution."""
+        return name in self.modules or name in self.namespaces
+
     def is_stdlib(self, name: str) -> bool:
         """Tell whether the standard library answers to the name; the project's own code goes before it."""
         top = name.partition(".")[0]

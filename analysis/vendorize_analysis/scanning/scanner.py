@@ -60,6 +60,10 @@ class Scanner:
         """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
         return self.index.kind(name)
 
+    def exists(self, name: str) -> bool:
+        """Tell whether a dotted name is a module of the project or of a distribution, read or not."""
+        return self.index.exists(name)
+
     def owner(self, name: str) -> str:
         """Return the key of the distribution that a module belongs to; empty for first-party code."""
         return self.index.distribution_of(name)

@@ -58,6 +58,10 @@ class Catalogue:
             return "namespace"
         return "stdlib" if name.partition(".")[0] in sys.stdlib_module_names else "missing"
 
+    def exists(self, name: str) -> bool:
+        """Tell whether a dotted name is a module."""
+        return self.kind(name) not in {"stdlib", "missing"}
+
     def owner(self, name: str) -> str:
         """Return the distribution of a module."""
         top = name.partition(".")[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 from vendorize_analysis.model.hazards import AttributeHazard
 from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
 from vendorize_analysis.reachability.modes import ATTRIBUTES, DEFINITIONS, PIECES, SPELLINGS
+from vendorize_analysis.reachability.strings import spelled
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -85,9 +86,8 @@ class AttributeTreatment:
     def _read_attributes(self, search: Search, _linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
             if self._filtered or text not in self._used:
-                for name in text.replace(":", ".").split("."):
-                    if name:
-                        search.force_attribute_name(name)
+                for name in spelled(text):
+                    search.force_attribute_name(name)
 
     def _read_definitions(self, search: Search, _linked: LinkedModule, part: Part) -> None:
         if part.name and (self._filtered or part.name not in self._used):
@@ -115,4 +115,4 @@ class AttributeTreatment:
 
 def _spelling(name: str) -> str:
     """Return what a name has in common with all ways to write it: letters in one case, without what joins words."""
-    return "".join(filter(str.isalnum, name)).casefold()
+    return name.casefold() if name.isalnum() else "".join(filter(str.isalnum, name)).casefold()

@@ -11,6 +11,7 @@ from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import follow_string, keep_scripts
 from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS, WHOLE_PROGRAMS
 from vendorize_analysis.reachability.path_runners import PathRunners
+from vendorize_analysis.reachability.strings import spelled
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -76,7 +77,7 @@ class CodeTreatment:
             for package in packages:
                 # Code that is made may say `from package import text`.
                 module = f"{package}.{text}"
-                if self._program.catalogue.kind(module) == "source":
+                if self._program.exists(module) and self._program.kind(module) == "source":
                     search.execute(module, Edge("hazard", f"named in code: {text}", certain=False))
                     search.escape(module)
 
@@ -92,7 +93,7 @@ class CodeTreatment:
 
     def _follow_code(self, search: Search, linked: LinkedModule, text: str) -> None:
         """Read a name as generated code would: an attribute, a global of the module, an imported module."""
-        names = [name for name in text.replace(":", ".").split(".") if name]
+        names = spelled(text)
         for name in names:
             search.force_attribute_name(name)
         if names and names[0] in linked.names:

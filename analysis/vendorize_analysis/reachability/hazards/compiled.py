@@ -92,7 +92,7 @@ class CompiledTreatment:
     def _ask(self, search: Search, text: CompiledNames, names: list[str]) -> None:
         """Use the names that a text has; what one has is used for all that have it."""
         for name in names:
-            if text.has(name) or text.may_begin(name):
+            if text.asks(name):
                 search.force_attribute_name(name)
 
     def _import(self, search: Search, module: str, reading: _Inquiry, near: Iterable[str]) -> None:
