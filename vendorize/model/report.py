@@ -165,6 +165,8 @@ class Report:
     """Requirements of the closure that are not installed."""
     absent: tuple[AbsentImport, ...] = ()
     """Imports that fail because the user says so."""
+    layout: str = ""
+    """The form of result that is planned; empty where nobody plans one."""
     taken_as: str = ""
     """What was taken for the project: the file that declares it, or what kind of code it is; empty where unknown."""
     seconds: Seconds = field(default_factory=Seconds)

@@ -50,6 +50,7 @@ def measure(
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         absent=absent_imports(analysis),
+        layout=plan.layout,
         taken_as=analysis.project.taken_as,
         seconds=analysis.seconds,
         files_read=analysis.files_read,

@@ -64,7 +64,9 @@ def render(
 
 def heading(console: Console, report: Report, look: Look) -> None:
     """Print what was analysed."""
-    facts = (f"Python {report.python}", plural(len(report.roots), "root"))
+    facts = [f"Python {report.python}", plural(len(report.roots), "root")]
+    if report.layout:
+        facts.append(f"layout {report.layout}")
     console.print(styled((report.project, "bold"), (f"  {look.dot}  " + f"  {look.dot}  ".join(facts), "dim")))
     if report.taken_as:
         note(console, f"taken as the project: {report.taken_as} in {report.root.name}", look, indent=2)

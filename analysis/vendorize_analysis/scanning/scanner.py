@@ -12,7 +12,7 @@ from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.newer import reader
-from vendorize_analysis.scanning.cache import NoCache, cache_context
+from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
 from vendorize_analysis.scanning.prefetching import Ahead
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
     from vendorize_analysis.summarizing import Target
 
-KnownFiles = dict["FoundModule", tuple[LoadedModule, int]]
-"""Modules that were read, each with its number of lines."""
+KnownFiles = dict["FoundModule", tuple[LoadedModule, int, bool]]
+"""Modules that were read, each with its number of lines, and whether the cache had it."""
 
 
 class Scanner:
@@ -101,7 +101,7 @@ class Scanner:
             return None
         path, source = there
         self.files_read += 1
-        digest, lines = "", 0
+        digest, lines, cached = "", 0, self.files_cached
         summary: ModuleSummary | Unreadable
         if isinstance(source, Unreadable):
             summary = source
@@ -120,7 +120,7 @@ class Scanner:
             summary=summary,
             digest=digest,
         )
-        self._known[found] = module, lines
+        self._known[found] = module, lines, self.files_cached > cached
         self._look_ahead(module)
         return module
 
@@ -128,11 +128,11 @@ class Scanner:
         return bool(self._known) and self.index.find(name) in self._known
 
     def _take(self, name: str) -> LoadedModule:
-        """Return a module that was read before, and count it as if the cache had it."""
-        module, lines = self._known[cast("FoundModule", self.index.find(name))]
+        """Return a module that was read before, and count it as it was counted then."""
+        module, lines, cached = self._known[cast("FoundModule", self.index.find(name))]
         self.files_read += 1
         self.lines_read += lines
-        self.files_cached += isinstance(module.summary, ModuleSummary) and not isinstance(self.cache, NoCache)
+        self.files_cached += cached
         self.progress.progressed(self.files_read, 0, name)
         self._look_ahead(module)
         return module
