@@ -22,7 +22,7 @@ from vendorize.patching import extracted_in
 from vendorize.planning.outline import outline
 from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
-from vendorize.starting import root_of, settings_of
+from vendorize.starting import refuse_result, root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.transform.unread import with_unread
 from vendorize.verify import (
@@ -60,6 +60,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
     progress = bounded(progress or Silent(), request.verify.within)
+    refuse_result(request.start)
     settings = settings_of(request)
     refuse_weak(request.verify.sandbox or settings.verify.sandbox)
     if result is not None:

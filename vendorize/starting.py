@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
-from vendorize.layouts import layout_named
+from vendorize.layouts import NAMES, layout_named
 from vendorize.model.bytecode import Bytecode
-from vendorize.storage import check_settled
+from vendorize.storage import MARKER, check_settled
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from vendorize.model.hoisted import Hoist
@@ -61,6 +62,21 @@ def place_of(start: Path) -> tuple[Path, str]:
     # A file that declares a project may be code itself; it is a script where that very file was named.
     declares = found.suffix != ".py" or (found.name in _DECLARING and start.is_dir())
     return found.parent, "" if declares else found.name
+
+
+def refuse_result(start: Path) -> None:
+    """Raise `UserError` for the folder of a result whose paths are not those of a project: its code is not its own."""
+    asked_about(start / MARKER)
+    if not (start / MARKER).is_file():
+        return
+    from vendorize.emit import read_manifest  # noqa: PLC0415 - who only analyses need not wait for the writer
+
+    found = read_manifest(start)
+    if found is not None and found.layout in NAMES and not layout_named(found.layout).is_project:
+        raise UserError(
+            f"{start} is a result of vendorize (layout {found.layout}), not a project",
+            hint=f"name the project, and to prove the result: vendorize verify PROJECT --result {start}",
+        )
 
 
 def source_time() -> str:

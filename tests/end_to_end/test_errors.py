@@ -47,6 +47,13 @@ def test_a_project_that_is_not_there(world: World) -> None:
     refused(world, "nowhere", call=lambda: world.run("analyze", "nowhere"))
 
 
+def test_a_result_is_no_project(world: World) -> None:
+    out = world.folder / "out"
+    assert world.extract(out).code == 0
+    for command, *more in (("verify",), ("extract", "--out", "again")):
+        refused(world, "layout site", f"--result {out}", call=lambda one=(command, out, *more): world.run(*one))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral import remembering
 from vendorize_analysis.deferral.facts import facts_of
@@ -14,6 +12,11 @@ from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning import open_cache
 from vendorize_analysis.scanning.source import digest_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 TEXT = """
 import functools
@@ -51,15 +54,14 @@ def use(module):
 
 def module_at(path: Path, text: str, digest: str = "") -> LoadedModule:
     path.write_text(text, encoding="utf-8")
-    summary = Unreadable(0, "not asked")
     return LoadedModule(
-        "pack.one",
-        path,
-        "pack/one.py",
-        False,
-        "pack",
-        summary,
-        digest or digest_of(text.encode()),  # noqa: FBT003
+        name="pack.one",
+        path=path,
+        relative="pack/one.py",
+        is_package=False,
+        distribution="pack",
+        summary=Unreadable(0, "not asked"),
+        digest=digest or digest_of(text.encode()),
     )
 
 
