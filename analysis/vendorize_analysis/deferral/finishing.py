@@ -59,6 +59,8 @@ class _Follower:
     def __init__(self, known: Mapping[str, Endings], program: Program) -> None:
         self._known, self._program = {**known, "": Endings((_ANYTHING, _ANY_EXIT))}, program
         self._by_name: dict[str, list[_Key]] = {}
+        self._of_owners: dict[str, dict[str, list[_Key]]] = {}
+        """The same by what they are members of."""
         self._exits: dict[str, list[_Key]] = {}
         self._bases: dict[str, set[str]] = {}
         self._derived: dict[str, set[str]] = {}
@@ -67,6 +69,8 @@ class _Follower:
             for place, one in enumerate(told.found):
                 index = self._exits if one.kind == "exit" else self._by_name
                 index.setdefault(one.name, []).append((module, place))
+                if one.kind != "exit":
+                    self._of_owners.setdefault(one.name, {}).setdefault(one.owner, []).append((module, place))
             for name, base in told.bases:
                 self._bases.setdefault(name, set()).add(base)
                 self._derived.setdefault(base, set()).add(name)
@@ -161,14 +165,16 @@ class _Follower:
         """Return what an attribute of a class, or of its instances, may be."""
         if owner in {"", ANY}:
             return self._named(name)
-        related = self._kin(owner) | {ANY}
-        found = [key for key in self._named(name) if self._entry(key).owner in related]
-        return found or [key for key in self._named(ANY_MEMBER) if self._entry(key).owner in related]
+        return self._of_kin(owner, name) or self._of_kin(owner, ANY_MEMBER)
+
+    def _of_kin(self, owner: str, name: str) -> list[_Key]:
+        found = self._of_owners.get(name, {})
+        return [key for one in found.keys() & self._kin(owner) for key in found[one]]
 
     def _kin(self, owner: str) -> set[str]:
-        """Return the classes whose methods an instance of a class, or of one derived from it, may have."""
+        """Return the classes whose methods an instance of a class, or of one derived from it, may have; `*` is one."""
         if owner not in self._related:
-            self._related[owner] = _closure(_closure({owner}, self._derived), self._bases)
+            self._related[owner] = _closure(_closure({owner}, self._derived), self._bases) | {ANY}
         return self._related[owner]
 
     def _of_result(self, module: str, owner: str, called: Chain) -> list[_Key]:
