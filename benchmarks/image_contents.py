@@ -18,10 +18,11 @@ several starts of both in turn. The kinds of bytes:
 Bytes of Python files are told apart by their syntax trees: code is what no other kind has, its indentation included.
 *Never run gone* is what would be left without kinds of which Python makes nothing, *texts too* without docstrings.
 
-With `--strip` text of these kinds is taken out of the result, too; with `--defer-imports` imports wait.
+With `--strip` text of these kinds is taken out of the result, too; with `--defer-imports` imports wait; with
+`--unproved` no test runs but for a trace, and a trace that `--keep` has left is used again.
 
     python benchmarks/image_contents.py [NAME …] [--strip KIND] [--defer-imports] [--work DIR] [--json FILE]
-        [--keep DIR]
+        [--keep DIR] [--unproved]
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class Found(NamedTuple):
     """Bytes that pip installs of its dependencies, without bytecode."""
     kinds: dict[str, int]
     tests: int
-    same: bool
+    same: bool | None
+    """None: not verified."""
     start: float
     """After over before, of `verify`; 0 where its main module is next to nothing (an empty package)."""
     compiled: float
@@ -96,6 +98,7 @@ def main() -> int:
     parser.add_argument("--fast-start", action="store_true", help="regular expressions come compiled")
     parser.add_argument("--defer-imports", action="store_true", help="imports of the result wait, too")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave traces and results below it")
+    parser.add_argument("--unproved", action="store_true", help="nothing is verified")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     columns = (*KINDS, "never run gone", "texts too", "start", "compiled", "imports")
@@ -108,8 +111,9 @@ def main() -> int:
     for name in arguments.names or known:
         with tempfile.TemporaryDirectory(prefix="vendorize-contents-") as scratch:
             place = (arguments.keep or Path(scratch)).resolve() / name
-            place.mkdir(parents=True)
-            found[name] = measure(known[name], prepare(known[name], arguments.work), place, more)
+            place.mkdir(parents=True, exist_ok=True)
+            folder = prepare(known[name], arguments.work)
+            found[name] = measure(known[name], folder, place, more, proved=not arguments.unproved)
         print(row(name, found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps({name: one._asdict() for name, one in found.items()}, indent=1))
@@ -123,29 +127,33 @@ def main() -> int:
         ratios = [getattr(one, title) for one in all_found]
         print(f", {title}: median {statistics.median(ratios):.3f}, worst {max(ratios):.2f}", end="")
     print()
-    return 1 if not all(one.same for one in all_found) else 0
+    return 1 if any(one.same is False for one in all_found) else 0
 
 
-def measure(application: Application, folder: Path, place: Path, more: dict[str, Any]) -> Found:
+def measure(application: Application, folder: Path, place: Path, more: dict[str, Any], *, proved: bool) -> Found:
     """Return what is measured of a program, with its trace and its result in `place`.
 
-    `more` is configuration of its result.
+    `more` is configuration of its result, which is verified if it is to be `proved`.
     """
     python, tests = runtime(application, folder), application.tests_command()
     site = next((folder / "runtime").glob("lib/*/site-packages"))
     ran = place / "trace.json"
-    trace(application, folder, ran, [])
-    trace_start(application, python, ran)
+    if not ran.is_file():
+        trace(application, folder, ran, [])
+        trace_start(application, python, ran)
     options = ("--layout", "site", "--config", str(configured(application, place, "deny", ran, more)))
     written = ("--no-smoke", "--compile", "--out", str(place / "out"))
     tool("extract", folder, *options, *written, application=application, python=python)
     kinds = contents(place / "out", ran)
     compiled = start_up(application.main, (site, folder / "src"), (place / "out",), place)
-    verdict = tool("verify", folder, *options, "--", *tests, application=application)
     sizes = (path.stat().st_size for path in runtime_files(site, normalized(application.test)) if path.is_file())
+    before = sum(sizes)
+    if not proved:
+        return Found(before, dict(kinds), 0, None, 0.0, *compiled)
+    verdict = tool("verify", folder, *options, "--", *tests, application=application)
     start = verdict.get("startup_ms") or {"result": 0, "baseline": 0}
     ratio = start["result"] / start["baseline"] if start["baseline"] >= LEAST_START else 0.0
-    return Found(sum(sizes), dict(kinds), verdict["baseline"]["passed"], verdict["same"], ratio, *compiled)
+    return Found(before, dict(kinds), verdict["baseline"]["passed"], verdict["same"], ratio, *compiled)
 
 
 def row(name: str, one: Found) -> str:
@@ -153,7 +161,7 @@ def row(name: str, one: Found) -> str:
     shares = (f"{one.kinds.get(kind, 0) / one.before:.3f}" for kind in KINDS)
     ends = (one.share(*NEVER_RUN), one.share(*NEVER_RUN, *TEXTS))
     cells = [name, f"{one.before / 1e6:.1f}", f"{one.share():.3f}", *shares, *(f"{end:.3f}" for end in ends)]
-    verdict = f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
+    verdict = "-" if one.same is None else f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
     start = f"{one.start:.2f}" if one.start else "-"
     return f"| {' | '.join([*cells, start, f'{one.compiled:.2f}', f'{one.imports:.2f}', verdict])} |"
 
