@@ -125,8 +125,8 @@ def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *,
     more = f" (and {count - 1} more)" if count > 1 else ""
     kind, remedy = "missing from the dependency definitions", "declare it"
     if not first.first_party:
-        kind = f"a transitive dependency that {first.importer} does not require"
-        remedy = f"declare it as a requirement of the project, or tell {first.importer}"
+        kind = f"not required by {first.importer}"
+        remedy = f"declare it as a requirement of the project, or tell who maintains {first.importer}"
     fate = f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"
     if by_tests:
         fate = (

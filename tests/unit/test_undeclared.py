@@ -35,6 +35,6 @@ def test_one_warning_names_the_first_place_of_the_project_and_counts_the_others(
     assert "tool.vendorize.absent" in said
 
 
-def test_what_only_a_library_imports_is_transitive() -> None:
+def test_what_only_a_library_imports_is_said_of_that() -> None:
     said = describe((UndeclaredImport("b", "lib/x.py", 3, "b", "a"),), installed())
-    assert said.startswith("lib/x.py:3: 'b' imported but a transitive dependency that a does not require: b")
+    assert said.startswith("lib/x.py:3: 'b' imported but not required by a: b")
