@@ -63,7 +63,7 @@ class State:
         self.unread, self.files, self.by_path, self.by_text, self.by_loader = (set[str]() for _ in range(5))
         """Modules that run, unreadable; whose text may be read; of them by path; by `inspect`; that are run here."""
         self.runs_text, self.annotated, self.listed, self.in_folders, self.asked_alone = (set[str]() for _ in range(5))
-        """Those that run texts; whose annotations count; tops of listings; files by a named folder; by other reasons."""
+        """Who runs texts; whose annotations count; tops of listings; files by a named folder, by other reasons."""
 
     # -- the record ---------------------------------------------------------------------------------------------
 
