@@ -137,7 +137,7 @@ def _describe_joined(
     warned, environment = scanner.progress.warned, setting.environment
     joined = joined_imports(first, setting, loaded_by(scanner), followed.reached, followed.liveness.in_folders)
     for imports in joined if setting.project.requirements else ():
-        warned(describe(imports, environment))
+        warned(describe(imports, environment, extras=setting.project.extras))
     for imports in beyond.by_tests.values():
         warned(describe(imports, environment, by_tests=True))
     return tuple(sorted(one for imports in joined for one in imports))

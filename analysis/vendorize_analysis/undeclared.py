@@ -13,11 +13,13 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
+
 from vendorize_analysis.environment import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.hazards.modules import ComputedImport
-from vendorize_analysis.model.names import absolute, package_of
+from vendorize_analysis.model.names import absolute, distribution_key, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.undeclared import UndeclaredImport
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Part
 
+Extras = tuple[tuple[str, tuple[str, ...]], ...]
 _FOLDERS = frozenset({"test", "tests"})
 """Packages inside of others that hold their tests."""
 
@@ -139,16 +142,21 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
     return replace(environment, closure=environment.closure | added)
 
 
-def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *, by_tests: bool = False) -> str:
+def describe(
+    imports: tuple[UndeclaredImport, ...], environment: Environment, *, extras: Extras = (), by_tests: bool = False
+) -> str:
     """Return the one warning about a distribution: the class, the first place, how many more, and the remedy.
 
-    With `by_tests`, only tests inside of packages import it, and the result does without.
+    `extras` are those of the project. With `by_tests`, only tests inside of packages import it, and the result does
+    without.
     """
     first = next((one for one in imports if one.first_party), imports[0])
     found = environment.distribution(first.key)
     count = len({(one.path, one.line) for one in imports})
     more = f" (and {count - 1} more)" if count > 1 else ""
     kind, remedy = "missing from the dependency definitions", "declare it"
+    if extra := next((name for name, texts in extras if first.key in map(_key_of, texts)), ""):
+        kind, remedy = f"required by the extra {extra!r} alone", f"name that (--extra {extra}), declare it"
     if not first.first_party:
         kind = f"not required by {first.importer}"
         remedy = f"declare it as a requirement of the project, or tell who maintains {first.importer}"
@@ -158,3 +166,8 @@ def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *,
         fate = f"installed, but only tests import it, so the result does without; {remedy}"
     place = f"{first.path}:{first.line}"
     return f"{place}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is {fate}"
+
+
+def _key_of(requirement: str) -> str:
+    """Return the key of the distribution that a requirement names."""
+    return distribution_key(Requirement(requirement).name)
