@@ -78,7 +78,7 @@ def _is_too_narrow(setting: Setting, scanner: Scanner, found: Followed) -> bool:
     """Tell whether live code needs what the environment of the search does not have; later searches only find more."""
     served = with_folders(setting.environment, loaded_by(scanner), found.liveness)
     return served is not setting.environment or bool(
-        find_beyond(setting, loaded_by(scanner), scanner.index, found.reached).needed
+        find_beyond(setting, loaded_by(scanner), scanner.index, found.reached, found.liveness.in_folders).needed
     )
 
 

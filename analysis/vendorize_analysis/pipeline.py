@@ -121,7 +121,7 @@ def _search(
             if not beyond.needed:
                 followed = deeply(follow, setting, scanner, progress)
                 environment = with_folders(environment, loaded_by(scanner), followed.liveness)
-                beyond = find_beyond(setting, loaded_by(scanner), index, followed.reached)
+                beyond = find_beyond(setting, loaded_by(scanner), index, followed.reached, followed.liveness.in_folders)
                 if environment is setting.environment and not beyond.needed:
                     undeclared = _describe_joined(first, setting, followed, scanner, beyond)
                     return replace(_conclude(setting, scanner, followed, progress), undeclared=undeclared)
@@ -135,9 +135,9 @@ def _describe_joined(
 ) -> tuple[UndeclaredImport, ...]:
     """Say which distributions the program has that nobody declares, and return the imports that show it."""
     warned, environment = scanner.progress.warned, setting.environment
-    joined = joined_imports(first, setting, loaded_by(scanner), followed.reached)
+    joined = joined_imports(first, setting, loaded_by(scanner), followed.reached, followed.liveness.in_folders)
     for imports in joined if setting.project.requirements else ():
-        warned(describe(imports, environment))
+        warned(describe(imports, environment, extras=setting.project.extras))
     for imports in beyond.by_tests.values():
         warned(describe(imports, environment, by_tests=True))
     return tuple(sorted(one for imports in joined for one in imports))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import considered_distributions, prunable
 from vendorize_analysis.scanning import index_modules
-from vendorize_analysis.undeclared import join, modules_of_tests, undeclared_imports
+from vendorize_analysis.undeclared import join, modules_of_tests, tests_among_files, undeclared_imports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,23 +57,29 @@ class BeyondClosure(NamedTuple):
 
     needed: dict[str, tuple[UndeclaredImport, ...]]
     by_tests: dict[str, tuple[UndeclaredImport, ...]]
-    """Of what only tests inside of the project's packages import."""
+    """Of what only tests inside of packages import."""
 
 
 def find_beyond(
-    setting: Setting, loaded: Mapping[str, LoadedModule], index: ModuleIndex, reached: Mapping[str, frozenset[int]]
+    setting: Setting,
+    loaded: Mapping[str, LoadedModule],
+    index: ModuleIndex,
+    reached: Mapping[str, frozenset[int]],
+    files: frozenset[str] = frozenset(),
 ) -> BeyondClosure:
     """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program.
 
-    `loaded` are the modules that were read, `index` what is inside, `reached` the live parts. What stays whole since it
-    is compiled comes with modules that nothing reaches (its tests, plug-ins of others): what these import is not for
-    the result, as in an environment that holds what it requires.
+    `loaded` are the modules that were read, `index` what is inside, `reached` the live parts, `files` the modules in
+    folders of which code reads files. What stays whole since it is compiled comes with modules that nothing reaches
+    (its tests, plug-ins of others): what these import is not for the result, as in an environment that holds what it
+    requires.
     """
     project, environment, known, _, options, _, everything = setting
     if len(known.distributions) == len(environment.distributions) or options.with_tests:
         return BeyondClosure({}, {})
     found = undeclared_imports(reached, loaded, kind=index.kind, owner=everything.distribution_of)
     tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
+    tests |= tests_among_files(files, reached, loaded) if found else frozenset()
     needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
     return BeyondClosure(needed, {key: imports for key, imports in found.items() if key not in needed})
 
@@ -92,7 +98,11 @@ def rooted_parts(setting: Setting, scanner: Scanner) -> dict[str, frozenset[int]
 
 
 def joined_imports(
-    first: Environment, setting: Setting, loaded: Mapping[str, LoadedModule], reached: Mapping[str, frozenset[int]]
+    first: Environment,
+    setting: Setting,
+    loaded: Mapping[str, LoadedModule],
+    reached: Mapping[str, frozenset[int]],
+    files: frozenset[str],
 ) -> list[tuple[UndeclaredImport, ...]]:
     """Return why each distribution joined the `first` environment, that which others brought with them left out.
 
@@ -107,7 +117,7 @@ def joined_imports(
         within = setting._replace(environment=inside, known=known, everything=everything)
         names = {name for name, module in loaded.items() if module.distribution in {"", *inside.closure}}
         parts = {name: live for name, live in reached.items() if name in names}
-        found = find_beyond(within, loaded, index, parts).needed
+        found = find_beyond(within, loaded, index, parts, files).needed
         found = {key: imports for key, imports in found.items() if key in closed}
         if not found:
             break

@@ -3,7 +3,8 @@
 The classes are those that linters of dependencies have: *missing*, where first-party code imports a distribution that
 the project does not declare nor needs through another one, and *transitive*, where some third-party distribution
 imports what it does not require. Guarded imports count: what is installed is what the program runs with. Modules of
-tests inside of a package count only where the program itself imports them: with what it requires they never ran.
+tests inside of a package count only where the program itself imports them: with what it requires they never ran. So it
+is with those of a library which are there because somebody may read the files of their folder.
 """
 
 from __future__ import annotations
@@ -12,21 +13,27 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
+
 from vendorize_analysis.environment import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.hazards.modules import ComputedImport
-from vendorize_analysis.model.names import absolute, package_of
+from vendorize_analysis.model.names import absolute, distribution_key, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.undeclared import UndeclaredImport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Part
+
+Extras = tuple[tuple[str, tuple[str, ...]], ...]
+_FOLDERS = frozenset({"test", "tests"})
+"""Packages inside of others that hold their tests."""
 
 
 def undeclared_imports(
@@ -60,20 +67,41 @@ def modules_of_tests(project: Project, loaded: Mapping[str, LoadedModule]) -> fr
         module.name for module in project.modules if any(module.path.is_relative_to(place) for place in project.tests)
     }
     tests -= {entry.module for entry in project.entry_points}
-    waiting = [name for name in names if name not in tests]
+    return frozenset(names[name] for name in _unused(tests, dict.fromkeys(names), loaded))
+
+
+def tests_among_files(
+    files: Collection[str], reached: Mapping[str, frozenset[int]], loaded: Mapping[str, LoadedModule]
+) -> frozenset[str]:
+    """Return the paths of modules of libraries that are tests and that no other live code imports.
+
+    They are among `files`, in folders of which code reads files; `reached` are the live parts of each module.
+    """
+    found = (loaded[name] for name in files if name in loaded and not _FOLDERS.isdisjoint(name.split(".")[1:]))
+    tests = {module.name for module in found if module.distribution}
+    return frozenset(str(loaded[name].path) for name in (_unused(tests, reached, loaded) if tests else ()))
+
+
+def _unused(
+    tests: set[str], users: Mapping[str, frozenset[int] | None], loaded: Mapping[str, LoadedModule]
+) -> set[str]:
+    """Return those tests that users do not import, nor what they import; of a user some parts count, None is all."""
+    tests = set(tests)
+    waiting = [name for name in users if name not in tests]
     while waiting and tests:
-        for target in _imported(loaded.get(waiting.pop())):
+        name = waiting.pop()
+        for target in _imported(loaded.get(name), users.get(name)):
             used = {name for name in tests if target == name or target.startswith(f"{name}.")}
             tests -= used
             waiting += used
-    return frozenset(names[name] for name in tests)
+    return tests
 
 
-def _imported(module: LoadedModule | None) -> Iterable[str]:
+def _imported(module: LoadedModule | None, live: frozenset[int] | None) -> Iterable[str]:
     if module is None or not isinstance(module.summary, ModuleSummary):
         return ()
-    every = frozenset(range(len(module.summary.parts)))
-    return sorted({target for _, target in targets_of(module, module.summary, every)})
+    live = frozenset(range(len(module.summary.parts))) if live is None else live
+    return sorted({target for _, target in targets_of(module, module.summary, live)})
 
 
 def targets_of(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
@@ -114,23 +142,32 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
     return replace(environment, closure=environment.closure | added)
 
 
-def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *, by_tests: bool = False) -> str:
+def describe(
+    imports: tuple[UndeclaredImport, ...], environment: Environment, *, extras: Extras = (), by_tests: bool = False
+) -> str:
     """Return the one warning about a distribution: the class, the first place, how many more, and the remedy.
 
-    With `by_tests`, only tests inside of the project's packages import it, and the result does without.
+    `extras` are those of the project. With `by_tests`, only tests inside of packages import it, and the result does
+    without.
     """
     first = next((one for one in imports if one.first_party), imports[0])
     found = environment.distribution(first.key)
     count = len({(one.path, one.line) for one in imports})
     more = f" (and {count - 1} more)" if count > 1 else ""
     kind, remedy = "missing from the dependency definitions", "declare it"
+    if extra := next((name for name, texts in extras if first.key in map(_key_of, texts)), ""):
+        kind, remedy = f"required by the extra {extra!r} alone", f"name that (--extra {extra}), declare it"
     if not first.first_party:
-        kind = f"a transitive dependency that {first.importer} does not require"
-        remedy = f"declare it as a requirement of the project, or tell {first.importer}"
+        kind = f"not required by {first.importer}"
+        remedy = f"declare it as a requirement of the project, or tell who maintains {first.importer}"
     fate = f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"
     if by_tests:
-        fate = (
-            "installed, but only tests import it, so the result does without; declare it, or name the tests as a --root"
-        )
+        remedy = "declare it, or name the tests as a --root" if first.first_party else "declare it if they run"
+        fate = f"installed, but only tests import it, so the result does without; {remedy}"
     place = f"{first.path}:{first.line}"
     return f"{place}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is {fate}"
+
+
+def _key_of(requirement: str) -> str:
+    """Return the key of the distribution that a requirement names."""
+    return distribution_key(Requirement(requirement).name)

@@ -20,28 +20,29 @@ if TYPE_CHECKING:
 
 def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
     """Yield all that users are told of an analysis; `kind` says what a dotted name is, installed or not."""
-    own = (module for module in found.project.modules if not found.project.is_vendored(module.path))
+    own = [module for module in found.project.modules if not found.project.is_vendored(module.path)]
     yield from missing_imports(own, found.modules, kind)
     yield from comments_without_effect(found.liveness.executed, found.modules)
     yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter)
     yield from files_elsewhere(found)
 
 
-def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Callable[[str], str]) -> Iterator[str]:
+def missing_imports(modules: Collection[SourceModule], loaded: Loaded, kind: Callable[[str], str]) -> Iterator[str]:
     """Name what first-party code imports, outside `try` and functions, and nothing installed answers.
 
     There is one message for each top-level name, with its first place. `kind` says what a dotted name is; `missing` is
     one that nothing has.
     """
     found: dict[str, list[tuple[str, str]]] = {}
+    own = {module.name.partition(".")[0] for module in modules}
     for module in modules:
         for line, name in _plain_imports(_summary(loaded, module.name)):
             if name != "__future__" and kind(name) == "missing" and not _makes_its_own(name, loaded):
                 found.setdefault(name.partition(".")[0], []).append((f"{module.path}:{line}", name))
-    for places in found.values():
+    for top, places in found.items():
         where, name = places[0]
-        more = more_than_first(len(places))
-        yield f"{where}: imports {name}{more}, which is not among the project's installed requirements"
+        lacks = "the project does not have" if top in own else "is not among the project's installed requirements"
+        yield f"{where}: imports {name}{more_than_first(len(places))}, which {lacks}"
 
 
 def _makes_its_own(name: str, loaded: Loaded) -> bool:

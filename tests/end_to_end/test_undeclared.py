@@ -35,12 +35,12 @@ def test_what_is_imported_is_analysed_and_named_once(world: World) -> None:
     verdicts = {one["name"]: one["verdict"] for one in json.loads(done.out)["distributions"]}
     assert verdicts == dict.fromkeys(("dep", "more", "third", "twin"), "extract")
     missing = [line for line in done.err.splitlines() if "missing from the dependency definitions" in line]
-    transitive = [line for line in done.err.splitlines() if "transitive dependency" in line]
+    by_library = [line for line in done.err.splitlines() if "not required by" in line]
     assert len(missing) == 1
     assert "cli.py:1: 'more'" in missing[0]
     assert "(and 1 more)" in missing[0]
-    assert len(transitive) == 1
-    assert "'twin'" in transitive[0]
+    assert len(by_library) == 1
+    assert "'twin'" in by_library[0]
 
 
 @pytest.mark.slow
@@ -120,3 +120,59 @@ def test_what_an_unreached_module_of_a_compiled_distribution_imports_stays_out(w
     verdicts = {one["name"]: one["verdict"] for one in json.loads(done.out)["distributions"]}
     # What stays imports it by its own name, which moves otherwise.
     assert verdicts == {"dep": "external", "twin": "external"}
+
+
+def add_tests_with_data(world: World, more: str = "") -> None:
+    """Let `dep` read data in the folder of its tests, which import what nobody requires; `more` is in `dep`, too."""
+    reads = "from pathlib import Path\nHERE = Path(__file__).parent\n"
+    reads += 'def used(name): return (HERE / "tests" / name).read_text()\n'
+    install(
+        world.site,
+        "dep",
+        {
+            "dep/__init__.py": reads + more,
+            "dep/tests/__init__.py": "",
+            "dep/tests/one.txt": "one",
+            "dep/tests/test_dep.py": "import runner\nfrom dep.tests import helpers\n",
+            "dep/tests/helpers.py": "import runner\nV = runner.V\n",
+        },
+    )
+    install(world.site, "runner", {"runner.py": "V = 1\n"})
+    app = "from dep import used\n\n\ndef main():\n    print(used('one.txt'))\n"
+    write(
+        world.project,
+        {"app/__init__.py": "", "app/cli.py": app, "app/__main__.py": "from app.cli import main\nmain()\n"},
+    )
+
+
+@pytest.mark.slow
+def test_what_only_tests_beside_data_of_a_library_import_stays_out(world: World) -> None:
+    add_tests_with_data(world)
+    out = world.folder / "out"
+    made = world.extract(out, layout="site")
+    (told,) = [line for line in made.err.splitlines() if "'runner'" in line]
+    assert "only tests import it, so the result does without" in told
+    assert not (out / "runner.py").exists()
+    assert (out / "dep" / "tests" / "test_dep.py").exists()
+    done = run(["python", "-S", "-m", "app"], out, {**variables(), "PYTHONPATH": str(out)})
+    assert (done.code, done.out) == (0, "one\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "more",
+    [
+        "def value():\n    from dep.tests import helpers\n    return helpers.V\n",
+        'import runpy\ndef value(name): return runpy.run_path(HERE / "tests" / name)\n',
+        'import subprocess\nimport sys\ndef value(name): subprocess.run([sys.executable, HERE / "tests" / name])\n',
+    ],
+    ids=["imported", "run", "started"],
+)
+def test_what_tests_of_a_library_import_that_it_uses_or_runs_is_in_the_result(world: World, more: str) -> None:
+    add_tests_with_data(world, more)
+    write(
+        world.project,
+        {"app/cli.py": "from dep import used, value\n\n\ndef main():\n    print(used('one.txt'), value)\n"},
+    )
+    done = world.call("analyze", "--output-format", "json")
+    assert "runner" in {one["name"] for one in json.loads(done.out)["distributions"]}

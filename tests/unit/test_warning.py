@@ -42,6 +42,12 @@ def test_a_name_that_is_imported_often_is_named_once_with_the_count() -> None:
     ]
 
 
+def test_a_module_of_its_own_that_is_not_there_is_no_matter_of_requirements() -> None:
+    package = {"app": replace(loaded("import app.gone\n")["app"], is_package=True)}
+    told = list(missing_imports([APP], package, lambda _: "missing"))
+    assert told == ["app.py:1: imports app.gone, which the project does not have"]
+
+
 def test_a_module_that_is_no_package_may_make_what_is_imported_from_it() -> None:
     text = loaded("import six.moves.urllib\n")
     six = replace(text["app"], name="six", path=Path("six.py"))

@@ -6,13 +6,15 @@ import os
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import UserError, more_than_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from vendorize.model.bundle import BundleFile
 
 _ORDINARY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+-]*)*")
 """Paths that cannot lead anywhere else: most are of these, and thousands are looked at."""
@@ -69,15 +71,31 @@ def is_executable(path: Path) -> bool:
         return False
 
 
-def check_paths(relatives: Iterable[str]) -> None:
-    """Refuse paths that leave the folder, and those that some file systems cannot hold side by side."""
+def check_files(files: Sequence[BundleFile], *more: str) -> tuple[str, ...]:
+    """Refuse files of a result as `check_paths` does, and return those that are copied from side by side all the same.
+
+    These are two of the project, say, that differ in case or in the form of a letter: where it lies, they can be.
+    `more` are paths of other files.
+    """
+    copied = {file.relative: file.content for file in files if isinstance(file.content, Path)}
+    return check_paths([*(file.relative for file in files), *more], copied)
+
+
+def check_paths(relatives: Iterable[str], copied: Mapping[str, Path] = MappingProxyType({})) -> tuple[str, ...]:
+    """Refuse paths that leave the folder, and those that some file systems cannot hold side by side.
+
+    Those may be so that are `copied` from one folder, which has them; they are what is returned.
+    """
     seen: dict[str, str] = {}
     folders: dict[str, str] = {}
+    alike: list[str] = []
     for relative in relatives:
         check_safe(relative, "the result")
         key = _folded(relative)
         if key in seen:
-            _collide(seen[key], relative)
+            if not _are_beside(copied.get(seen[key]), copied.get(relative)):
+                _collide(seen[key], relative)
+            alike += (seen[key], relative)
         seen[key] = relative
         for parent in PurePosixPath(relative).parents:
             if parent.parts:
@@ -86,6 +104,20 @@ def check_paths(relatives: Iterable[str]) -> None:
                     _collide(other, str(parent))
     for key in seen.keys() & folders.keys():
         _collide(folders[key], seen[key])
+    return tuple(alike)
+
+
+def alike_names(relatives: Sequence[str]) -> str:
+    """Return the warning about files that not every system can have side by side; empty where there are none."""
+    if not relatives:
+        return ""
+    one, other = map(ascii, relatives[:2])
+    others = more_than_first(len(relatives) // 2)
+    return f"{one} and {other}{others} are one file where case does not matter: both are copied as they are"
+
+
+def _are_beside(one: Path | None, other: Path | None) -> bool:
+    return one is not None and other is not None and one != other and one.parent == other.parent
 
 
 def odd_names(relatives: Iterable[str]) -> str:
@@ -112,6 +144,6 @@ def _collide(one: str, other: str) -> None:
             hint="name one of its distributions under external",
         )
     raise UserError(
-        f"the result would have both {one!r} and {other!r}, which are one file where case does not matter",
+        f"the result would have both {one!a} and {other!a}, which are one file where case does not matter",
         hint="rename one of them, or leave its distribution external",
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vendorize.emit.manifest import MARKER, entry_of, manifest_source, read_manifest
-from vendorize.emit.paths import check_paths
+from vendorize.emit.paths import check_files
 from vendorize.model.bundle import Manifest, ManifestEntry
 from vendorize.storage import digest_of_path, locked, real_place, settle, sibling, swap
 from vendorize_analysis.errors import UserError, first_of
@@ -30,7 +30,7 @@ def write(bundle: Bundle, out: Path, *, layout: str, force: bool = False) -> Man
 
     A folder that vendorize did not write is never replaced; one that was changed since only with `force`.
     """
-    check_paths([*(file.relative for file in bundle.files), MARKER])
+    check_files(bundle.files, MARKER)
     with disk_errors(out):
         out = real_place(out)
         with _folders(out.parent), locked(sibling(out, "lock"), out):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit.paths import check_paths, odd_names
+from vendorize.emit.paths import alike_names, check_files, odd_names
 from vendorize.layouts import layout_named
 from vendorize_analysis.errors import UserError
 
@@ -30,7 +30,8 @@ def lay_out(plan: Plan, code: Bundle, progress: Listener, *, around: Surrounding
         raise UserError(
             f"cannot read {error.filename}: {error.strerror}", hint="make it readable, or install its distribution anew"
         ) from error
-    check_paths(file.relative for file in bundle.files)
+    if alike := alike_names(check_files(bundle.files)):
+        progress.warned(alike)
     if odd := odd_names(file.relative for file in bundle.files):
         progress.warned(odd)
     return bundle

@@ -14,6 +14,7 @@ from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.documented import caught, checking_is_set, checking_notes, documented, text_notes
+from vendorize.transform.ending import called_at_end_elsewhere
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -121,6 +122,7 @@ def _context(plan: Plan) -> Context:
         prepares=plan.prepares is not None,
         marks_kinds=plan.marks_kinds,
         unread=plan.unread or ALL_READ,
+        called_at_end=called_at_end_elsewhere(plan),
     )
 
 

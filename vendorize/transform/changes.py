@@ -69,6 +69,8 @@ class Context:
     """Modules ask for their regular expressions, which come compiled."""
     unread: Unread = ALL_READ
     """Text that nobody in the result reads."""
+    called_at_end: frozenset[str] = frozenset()
+    """Names of functions that Python may call when it has nearly ended, whatever module says so."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

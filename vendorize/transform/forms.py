@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize.transform.kinds import KINDS
-from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -55,29 +54,6 @@ def import_line(tree: ast.Module) -> str:
     return f"import {', '.join(sorted(names))}" if names else ""
 
 
-def called_at_end(tree: ast.Module) -> frozenset[str]:
-    """Return the names of functions of a module that Python may call when it has nearly ended.
-
-    These are `__del__`, what weak references call when an object goes, hooks, and what these call, by name, in the
-    module.
-    """
-    functions: dict[str, list[Function]] = {}
-    found = {DIES}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            functions.setdefault(node.name, []).append(node)
-        found.update(name for callback in called_last(node) for name in _names(callback))
-    found &= functions.keys()
-    waiting = list(found)
-    while waiting:
-        for node in functions[waiting.pop()]:
-            calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
-            called = frozenset().union(*map(_said, calls)) & functions.keys()
-            waiting += called - found
-            found |= called
-    return frozenset(found)
-
-
 def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool, at_end: frozenset[str]) -> str:
     """Return why a function cannot have a stub; empty where it can.
 
@@ -104,10 +80,10 @@ def looks_at_callers(node: ast.AST, variables: frozenset[str]) -> str:
 
     A variable `stack` is not the function of `inspect`, unless that is asked for or imported there.
     """
-    found = FRAMES & _names(node)
+    found = FRAMES & names_in(node)
     if _COMMON in found & variables:
         others = (one for one in ast.walk(node) if isinstance(one, ast.Attribute | ast.alias))
-        found -= {_COMMON} - frozenset().union(*map(_said, others))
+        found -= {_COMMON} - frozenset().union(*map(said_by, others))
     return min(found, default="")
 
 
@@ -124,7 +100,7 @@ def looks_at_importers(tree: ast.Module) -> str:
             functions.setdefault(node.name, []).extend(node.body)
             waiting += _run_by_def(node)
         else:
-            said |= _said(node)
+            said |= said_by(node)
             waiting += ast.iter_child_nodes(node)
         if not waiting:
             waiting += [node for name in said & functions.keys() for node in functions.pop(name)]
@@ -143,12 +119,12 @@ def _parameters(node: Function) -> list[ast.arg]:
     return [one for one in ast.walk(node.args) if isinstance(one, ast.arg)]
 
 
-def _names(node: ast.AST) -> frozenset[str]:
+def names_in(node: ast.AST) -> frozenset[str]:
     """Return all names that stand in a function."""
-    return frozenset().union(*map(_said, ast.walk(node)))
+    return frozenset().union(*map(said_by, ast.walk(node)))
 
 
-def _said(node: ast.AST) -> frozenset[str]:
+def said_by(node: ast.AST) -> frozenset[str]:
     """Return the names in a node itself."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):

@@ -12,7 +12,8 @@ from vendorize.transform.archive import archived
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.comments import comments_that_leave, comments_unseen
 from vendorize.transform.compiling import again, compiled, functions_in
-from vendorize.transform.forms import Function, called_at_end, import_line, is_nothing, why_hot
+from vendorize.transform.ending import called_at_end
+from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
@@ -56,7 +57,7 @@ def cool(
     words = context.cold_keys[plan.name], policy, cold_name(context.support)
     if code is None or words[2].encode() in mapped.text:
         return mapped, None
-    read = import_line(tree), called_at_end(tree)
+    read = import_line(tree), called_at_end(tree, context.called_at_end)
     maker = _Maker(*words, Offsets(mapped.text), newline, *read, context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     made = [maker.stub(node, codes) for index, node in functions_of(tree, plan) if index in plan.cold]

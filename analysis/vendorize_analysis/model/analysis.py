@@ -95,6 +95,8 @@ class Liveness:
     """Those of them whose text is asked of `linecache` alone, which may have it from elsewhere."""
     loaded_here: frozenset[str] = frozenset()
     """Those of them that code of the same process may run, text for text or by a loader, and nobody else reads."""
+    in_folders: frozenset[str] = frozenset()
+    """Those of them that are so only since code which reads files names the folder that they are in."""
     listed: frozenset[str] = frozenset()
     """Top-level modules that code finds by listing the search path."""
     imported: frozenset[tuple[str, str]] = frozenset()

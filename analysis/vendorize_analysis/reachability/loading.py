@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
-Way = Literal["path", "text", "here"]
+Way = Literal["path", "text", "here", "folder"]
 """How a file is used as one: by its path, in any way; its text through `linecache` alone; or all that happens is that
 this process runs what is in it."""
 
@@ -196,7 +196,7 @@ def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: 
         folders = {short.partition(".")[0] for short, _ in inside if "." in short} & texts
         for short, module in inside:
             if short.partition(".")[0] in folders and not f"{linked.name}.".startswith(f"{module}."):
-                run_file(search, state, module)
+                run_file(search, state, module, way="folder")
 
 
 def _texts(parts: Iterable[Part]) -> set[str]:
@@ -204,9 +204,14 @@ def _texts(parts: Iterable[Part]) -> set[str]:
 
 
 def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None, way: Way = "path") -> None:
-    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own."""
+    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own.
+
+    Where code names only the folder that it is in (`folder`), it may do whatever can be done by a path.
+    """
     state.files.add(module)
-    {"path": state.by_path, "text": state.by_text, "here": state.by_loader}[way].add(module)
+    ways = {"path": state.by_path, "text": state.by_text, "here": state.by_loader, "folder": state.by_path}
+    ways[way].add(module)
+    (state.in_folders if way == "folder" else state.asked_alone).add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

@@ -159,7 +159,8 @@ class PathRunners:
             self._run(search, runner, in_folders(self._state, user, unnamed=calls))
 
     def _run(self, search: Search, runner: LinkedModule, files: list[str]) -> None:
-        by = asking(self._state, runner, DynamicCode, StartedProgram)
+        kinds = (StartedProgram,) if runner.name in self._paths else (DynamicCode, StartedProgram)
+        by = asking(self._state, runner, *kinds)
         apart = runner.name in self._started or runner.name in self._texts & self._sent
         for module in files:
             run_file(search, self._state, module, asked_by=by, way="path" if apart else "here")

@@ -62,8 +62,8 @@ class State:
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path, self.by_text, self.by_loader = (set[str]() for _ in range(5))
         """Modules that run, unreadable; whose text may be read; of them by path; by `inspect`; that are run here."""
-        self.runs_text, self.annotated, self.listed = (set[str]() for _ in range(3))
-        """Distributions that run texts of others; whose annotations are evaluated; tops that a listing finds."""
+        self.runs_text, self.annotated, self.listed, self.in_folders, self.asked_alone = (set[str]() for _ in range(5))
+        """Who runs texts; whose annotations count; tops of listings; files by a named folder, by other reasons."""
 
     # -- the record ---------------------------------------------------------------------------------------------
 
@@ -116,6 +116,7 @@ class State:
             files=frozenset(self.files),
             texts=frozenset(self.by_text - self.by_path),
             loaded_here=frozenset(self.by_loader - self.by_path),
+            in_folders=frozenset(self.in_folders - self.asked_alone),
             listed=frozenset(self.listed),
             imported=frozenset(self.imported),
             escaped=frozenset(self.escaped),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.emit.inplace.originals import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
 from vendorize.emit.inplace.private import private_imports
 from vendorize.emit.merge import digest
-from vendorize.emit.paths import check_paths
+from vendorize.emit.paths import check_files
 from vendorize.emit.write import disk_errors
 from vendorize.storage import FileChange, apply, digest_of_path
 from vendorize_analysis.errors import UserError, first_of
@@ -35,7 +35,7 @@ def write_in_place(
     has; `sources` is the folder with the project as the result was made from it, if that is not the project itself;
     `more` are changes of the user's own files, which nobody takes back. Whoever calls has the project's lock.
     """
-    check_paths(file.relative for file in bundle.files)
+    check_files(bundle.files)
     with disk_errors(record.root):
         update = _Update(record, namespace, sources or record.root)
         for file in bundle.files:

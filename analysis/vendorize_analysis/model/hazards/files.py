@@ -111,8 +111,7 @@ importlib.resources.files("dep").joinpath("data")
 
 ## What vendorize does
 
-- The files of the distribution that is named, or else of the one around the code, are copied as they are, unless they
-  are Python modules.
+- Files of the distribution that is named, else of that around the code, are copied as they are, but Python modules.
 - Python files may be data as well. Those are kept as they are, with what they need, that lie in a folder without
   `__init__.py` inside a package, in a folder that the code names beside its own (`here / "runtime"`), whose name with
   `.py` stands in the distribution, or in a package that is copied (`copytree(dirname(dep.__file__), …)`).
@@ -120,6 +119,7 @@ importlib.resources.files("dep").joinpath("data")
   of those who may hand it over: code that imports the helper's distribution and says `__package__` or `__name__`, of
   packages that such code names in a text, and of those that it has as values. Where the helper's distribution also
   imports by computed names, texts of those that need it count without an import of it: settings name packages so.
+- Of tests in such a folder that no code runs or imports, what their distribution does not require is not needed.
 - Modules of the code's own package stay that `exists(join(HERE, name + ".py"))` or `glob(join(HERE, "*.py"))` finds.
 
 ## What you can do
