@@ -13,7 +13,7 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis, as_asked
 from vendorize.model.rewrite import REWRITES
-from vendorize.starting import hoist_of, root_of, strip_of, with_form
+from vendorize.starting import hoist_of, refuse_result, root_of, strip_of, with_form
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -184,6 +184,7 @@ def make(
     request: Request, settings: Settings, progress: Listener, *, layout: str | None = None, out: Path | None = None
 ) -> Extracted:
     """Make a result in memory, in the layout asked for if no other is given; warn of what it lacks, as if in `out`."""
+    refuse_result(request.start)
     planned = decide_for_report(request, settings, progress, layout=layout)
     for requirement in planned.analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")

@@ -12,7 +12,7 @@ from vendorize import planning
 from vendorize.answering import report_of
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Extraction
-from vendorize.starting import place_of, refuse_result, root_of, settings_in_place, settings_of
+from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
@@ -150,7 +150,6 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     """
     from vendorize import emit, trial  # noqa: PLC0415
 
-    refuse_result(request.start)
     progress, writes = Remembering(progress or Silent()), not (dry_run or diff)
     if not in_place:
         if out is not None:

@@ -140,14 +140,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer of `analyze`."""
+    """The answer of `analyze`; the distributions are sorted by normalised name."""
 
     project: str
     root: Path
     python: str
     """Version of the analysed interpreter, `3.11.7`."""
     distributions: tuple[DistributionReport, ...]
-    """Sorted by normalised name."""
     totals: Totals
     roots: tuple[str, ...]
     capabilities: tuple[CapabilityChange, ...] = ()
@@ -166,9 +165,8 @@ class Report:
     absent: tuple[AbsentImport, ...] = ()
     """Imports that fail because the user says so."""
     layout: str = ""
-    """The form of result that is planned; empty where nobody plans one."""
     taken_as: str = ""
-    """What was taken for the project: the file that declares it, or what kind of code it is; empty where unknown."""
+    """What was taken for the project: the file that declares it, or what kind of code it is. Both may be empty."""
     seconds: Seconds = field(default_factory=Seconds)
     files_read: int = 0
     lines_read: int = 0

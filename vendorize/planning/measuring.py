@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 
 def measure(
-    analysis: Analysis,
-    plan: Plan,
-    *,
-    read: Callable[[Path], bytes] = Path.read_bytes,
-    kept_symbols: bool = False,
+    analysis: Analysis, plan: Plan, *, read: Callable[[Path], bytes] = Path.read_bytes, kept_symbols: bool = False
 ) -> Report:
     """Return the report of an analysis; `read` gives the source of the modules that lose parts."""
     costs = Costs(plan, analysis.costs, read) if analysis.costs is not None else None
