@@ -98,6 +98,15 @@ class ColdFunction(NamedTuple):
     last: int
 
 
+class PackedLevel(NamedTuple):
+    """The text of a module of which nothing but its own level runs: it is in the archive, and its file runs it."""
+
+    key: str
+    """What the table of places in the archive names it by: what stubs of the module do."""
+    text: bytes
+    """UTF-8, on the line numbers that everybody is told."""
+
+
 class DeniedModule(NamedTuple):
     """A compiled module that the result does not have because it is cold, and says so to who imports it."""
 

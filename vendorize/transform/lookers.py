@@ -1,0 +1,73 @@
+"""Functions that may look further up than at who called them: at who imports the module that does so, say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from vendorize.transform.source import parse, read_source
+from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.recursion import deeply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.bundle import Bundle
+
+_FAR = frozenset(
+    {"extract_stack", "f_back", "findCaller", "format_stack", "getouterframes", "print_stack", "walk_stack"}
+)
+"""Names by which code goes up the stack as far as it likes."""
+_DEEP = {"_getframe": 1, "_getframemodulename": 1}
+"""By these, as far as their argument says; that many are who called it."""
+_WORDS = re.compile(rb"\b(?:stacklevel|warn|inspect|%s)\b" % "|".join((*_FAR, *_DEEP)).encode())
+_CALLER = 2
+"""The `stacklevel` of who called a function that warns."""
+
+
+def lookers_in(code: Bundle) -> frozenset[str]:
+    """Return the names of functions of a result that may look further up than at their callers.
+
+    Of methods that Python calls by another name it is that of their class, too.
+    """
+    files = (file.content for file in code.files if file.relative.endswith(".py") and file.origin)
+    texts = (one if isinstance(one, bytes) else read_bytes(one) for one in files)
+    return frozenset().union(*(deeply(_lookers, text) for text in texts if _WORDS.search(text)))
+
+
+@lru_cache(maxsize=4096)
+def _lookers(content: bytes) -> frozenset[str]:
+    name = "a module that looks at its callers"
+    return frozenset(_named(parse(read_source(content, name).text, name), ""))
+
+
+def _named(node: ast.AST, around: str) -> Iterator[str]:
+    for one in ast.iter_child_nodes(node):
+        if isinstance(one, ast.ClassDef):
+            yield from _named(one, one.name)
+        elif not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _named(one, around)
+        elif any(map(_looks_far, ast.walk(one))):
+            yield from (one.name, *([around] if around and one.name.startswith("__") else []))
+
+
+def _looks_far(node: ast.AST) -> bool:
+    match node:
+        case ast.keyword(arg="stacklevel", value=value):
+            return not _is_at_most(value, _CALLER)
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name in _FAR:
+            return True
+        case ast.Attribute(value=ast.Name(id="inspect"), attr="stack"):
+            return True
+        case ast.Call(func=ast.Attribute(attr="warn") | ast.Name(id="warn"), args=[_, _, third, *_]):
+            return not _is_at_most(third, _CALLER)
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=args) if name in _DEEP:
+            return not all(_is_at_most(one, _DEEP[name]) for one in args)
+        case _:
+            return False
+
+
+def _is_at_most(node: ast.expr, most: int) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value <= most
