@@ -97,6 +97,9 @@ class _Packer:
             return None
         text, first = source.text, f"__import__({self._support!a})"
         if first.encode() not in text:
+            lines = text.count(source.newline)
             text = apply(text, [opening_edit(text, tree, first, newline=source.newline)])
             check_written(opened(tree, first), parse(text, name), name)
+            if text.count(source.newline) != lines:
+                return None  # numbers of lines have been told already
         return b"\n".join(line.rstrip(b"\r\n") for line in text.splitlines(keepends=True)) + b"\n"
