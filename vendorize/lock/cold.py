@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
-from vendorize.model.cold import ARCHIVE_NAME
+from vendorize.model.cold import ARCHIVE_NAME, DOC_SIGN
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vendorize.model.lock import Lock, LockedFile
 
 _MOST_BYTES = 1 << 28
+_SIGN = f'"{DOC_SIGN}"'.encode()
 _IMPORT = b"import "
 """How the first line of the archive's text begins where it is not of the module: it never runs."""
 
@@ -78,6 +79,7 @@ def merged(content: bytes, cold: bytes) -> bytes:
     """Return a module with the bodies of its cold functions where they were, on lines with the same numbers."""
     lines = cold.split(b"\n")
     lines[0] = b"" if lines[0].startswith(_IMPORT) else lines[0]
+    lines = [b"" if line.strip() == _SIGN else line for line in lines]
     pairs = zip_longest(lines, content.split(b"\n"), fillvalue=b"")
     return b"\n".join(ours or theirs for ours, theirs in pairs)
 

@@ -13,6 +13,8 @@ ColdPolicy = Literal["load", "warn", "deny", "drop"]
 cold, so that what is live stays."""
 ARCHIVE_NAME = "_vendorize_cold.zip"
 """File beside the support module that has the cold code of a result."""
+DOC_SIGN = "@doc"
+"""What stands in the archive for a docstring that the stub has."""
 OLDEST = (3, 11)
 """First version of Python that code objects name themselves in (`co_qualname`), which loading goes by."""
 

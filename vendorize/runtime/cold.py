@@ -158,6 +158,8 @@ def _loaded(named, begin, frame):
     if code is None:
         message = "%s uses %s, which is cold, and its code is not in " + ARCHIVE
         raise _refused(message, _symbol(named, stub.co_qualname, frame), frame)
+    if code.co_consts[:1] == ("@doc",):  # the file alone has it
+        code = code.replace(co_consts=stub.co_consts[:1] + code.co_consts[1:])
     return code
 
 

@@ -60,7 +60,7 @@ def _merged(lines, ours):
     whole = []
     last = 0
     for number, theirs in enumerate(lines):
-        mine = ours[number] if number < len(ours) else ""
+        mine = ours[number] if number < len(ours) and ours[number].lstrip() != '"@doc"' else ""
         if theirs.lstrip(" \t").startswith("@" + COLD + "."):
             # From the mark to its end a function stands lower than it did, with its empty lines.
             last = next(last for first, last in spans if first <= number + 1 <= last)

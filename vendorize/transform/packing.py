@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-_LEAST = 500
+_LEAST = 200
 """Bytes that a module has to save: reading it from the archive takes a tenth of a millisecond."""
 _LOADER = 12_000
 """Bytes that all have to save where nothing else is in an archive, since the support module then has to read one."""

@@ -333,7 +333,9 @@ def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
 
 def test_a_module_of_which_anything_ran_is_not_cold(tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_text(BODIES, encoding="utf-8")
-    text = (make(tmp_path, f'cold = "load"\ntraces = ["trace.json"]\n{UNPACKED}') / "dep/__init__.py").read_text("utf-8")
+    text = (make(tmp_path, f'cold = "load"\ntraces = ["trace.json"]\n{UNPACKED}') / "dep/__init__.py").read_text(
+        "utf-8"
+    )
     assert "LIMIT = 3" in text
     assert "a * b * c" not in text
 
@@ -514,7 +516,7 @@ def other(x):
 @pytest.mark.parametrize("policy", ["load", "deny"])
 def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -> None:
     out = cold_programs.write(
-        tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()"
+        tmp_path, f'cold = "{policy}"\n{UNPACKED}', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()"
     )
     text = (out / "dep/__init__.py").read_text(encoding="utf-8")
     assert "self.refs.discard(ref)" in text
