@@ -101,9 +101,8 @@ def _only_level(module: ModulePlan, hot: _Hot) -> bool:
     """Tell whether a module runs, as traces say, but none of its functions does, and nobody asks that it stays."""
     if not hot.traced or module.summary is None or module.stays or module.summary.keeps:
         return False
-    if is_kept(module.name, hot.kept) or module.cold_whole:
-        return False
-    return all(one.index in module.cold for one in module.kept_parts() if one.kind == "def" and not one.dead)
+    functions = (one for one in module.kept_parts() if one.kind == "def" and not one.dead)
+    return not is_kept(module.name, hot.kept) and all(one.index in module.cold for one in functions)
 
 
 def dotted(kept: Iterable[str]) -> tuple[str, ...]:

@@ -24,15 +24,14 @@ if TYPE_CHECKING:
     from vendorize.transform.changes import Context
 
 
-def module_stub(key: str, support: str, policy: ColdPolicy, *, by_loader: bool = False) -> bytes:
+def module_stub(key: str, support: str, policy: ColdPolicy) -> bytes:
     """Return the line that has loading ready, and runs the text of the module with this key as if it stood there.
 
-    It is an expression, so that the module has no names but its own. Who runs a file may give it a second namespace.
-    Of a module that is denied nothing runs: asking for it raises.
+    It is an expression, so that the module has no names but its own, and runs the text where it runs itself: who runs
+    a file may give it two namespaces. Of a module that is denied nothing runs: asking for it raises.
     """
     asks = f"{cold_name(support)}({key!a})"
-    spaces = "globals(), locals()" if by_loader else "globals()"
-    return f"__import__({support!a}), {asks if policy == 'deny' else f'exec({asks}, {spaces})'}".encode()
+    return f"__import__({support!a}), {asks if policy == 'deny' else f'exec({asks})'}".encode()
 
 
 def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:

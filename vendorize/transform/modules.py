@@ -181,7 +181,7 @@ def _left(
 ) -> RewrittenModule | str:
     """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
     key = context.cold_keys[plan.name]
-    stub = module_stub(key, context.support, distribution.cold, by_loader=plan.by_loader)
+    stub = module_stub(key, context.support, distribution.cold)
     mapped = _headed(plan, mapped, distribution, source.newline)
     unseen = context.may_lose_comments(plan)
     cold = cool_module(mapped.text, plan, distribution.cold, stub=(key, stub), unseen=unseen)

@@ -6,20 +6,22 @@ in that text. With `--compile` the bytecode beside the file is that of the text,
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.cold import PackedLevel
-from vendorize.model.stripping import may_read_itself
+from vendorize.model.stripping import MAIN, may_read_itself
 from vendorize.transform.archive import size_in_archive
 from vendorize.transform.coldmodules import module_stub
 from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import FRAMES, said_on_import
-from vendorize.transform.header import origin_line
+from vendorize.transform.header import origin_behind
 from vendorize.transform.lookers import lookers_in
 from vendorize.transform.opening import opened, opening_edit
+from vendorize.transform.programs import runs_programs
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import apply, parse, read_source
 from vendorize.transform.words import cold_keys
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-_LEAST = 200
+LEAST = 200
 """Bytes that a module has to save: reading it from the archive takes a tenth of a millisecond."""
-_LOADER = 12_000
+LOADER = 12_000
 """Bytes that all have to save where nothing else is in an archive, since the support module then has to read one."""
 
 
@@ -42,7 +44,7 @@ def with_packed(plan: Plan, code: Bundle) -> Bundle:
     packer = _Packer(plan, code)
     done = {file.relative: found for file in code.files if (found := packer.packed(file)) is not None}
     stays = any(file.cold is not None and file.cold.policy != "deny" for file in code.files)
-    if not stays and sum(packer.saved.values()) < _LOADER:
+    if not stays and sum(packer.saved.values()) < LOADER:
         return code
     return Bundle(tuple(done.get(file.relative, file) for file in code.files))
 
@@ -60,6 +62,8 @@ class _Packer:
 
     def __init__(self, plan: Plan, code: Bundle) -> None:
         self.saved: dict[str, int] = {}
+        self._result = plan, code
+        self._programs: bool | None = None
         self._keys = cold_keys(cold_names(plan))
         self._support = layout_named(plan.layout).support(plan)
         self._modules: dict[tuple[str, str], tuple[DistributionPlan, ModulePlan]] = {}
@@ -73,20 +77,31 @@ class _Packer:
         distribution, plan = self._modules.get((file.distribution, file.origin), (None, None))
         if distribution is None or plan is None or not isinstance(file.content, bytes) or file.patched is not None:
             return None
-        if (file.cold is not None and file.cold.whole) or len(file.content) < _LEAST or may_read_itself(plan):
+        if (file.cold is not None and file.cold.whole) or len(file.content) < LEAST:
             return None
-        text = deeply(self._text, file.content, plan.name)
+        text = None if deeply(self._reads_itself, plan, file.content) else deeply(self._text, file.content, plan.name)
         if text is None:
             return None
         key = self._keys[plan.name]
-        line = module_stub(key, self._support, "load", by_loader=plan.by_loader)
-        stub = b"\n".join((origin_line(distribution, plan.relative), line, b""))
+        stub = module_stub(key, self._support, "load") + origin_behind(distribution) + b"\n"
         found = replace(file, content=stub, packed=PackedLevel(key, text))
         before, after = len(file.content) + size_in_archive(file), len(stub) + size_in_archive(found)
-        if before - after < _LEAST:
+        if before - after < LEAST:
             return None
         self.saved[file.relative] = before - after
         return found
+
+    def _reads_itself(self, plan: ModulePlan, content: bytes) -> bool:
+        """Tell whether a module may read its own file: when it is run as a program, too, if anything may do that."""
+        if not may_read_itself(plan):
+            return False
+        if self._programs is None:
+            self._programs = runs_programs(*self._result)
+        if self._programs or may_read_itself(plan, as_program=False):
+            return True
+        # What is under `else` runs whenever that is not the case.
+        nodes = ast.walk(parse(read_source(content, plan.name).text, plan.name))
+        return any(isinstance(one, ast.If) and one.orelse and MAIN in ast.unparse(one.test) for one in nodes)
 
     def _text(self, content: bytes, name: str) -> bytes | None:
         """Return the text of a module as it runs from the archive; None where it may see that it does."""
