@@ -6,7 +6,7 @@ same: vendored Python files, the support module and the archive. The kinds of by
 - *archive*: packed texts of cold code; *listing*: what the zip says of them; *support*: the support module;
 - *ran*, *heads*: functions of which a run executed the outermost, below their heads and those; *other*: those that no
   run executed and that stay, with heads; *docs*: docstrings of all these;
-- *stubs*, *stub heads*, *stub docs*: the same of cold ones; *modules*: files of cold modules;
+- *stubs*, *stub heads*, *stub docs*: the same of cold ones; *modules*: files of cold and packed modules;
 - *class docs*, *module docs*; *tables*: statements without functions above 2 kB (literals), outside of functions;
   *imports*; *classes*: their other lines, *level*: those of modules;
 - *comments*, *empty*: lines of them, and comments behind code.

@@ -64,7 +64,8 @@ def attempt(  # noqa: PLR0913 - the options
         if owned:
             return try_owned(name, layout, Path(where) / name / layout)
         if cold == "packed":  # however small they are
-            packing.LEAST, cold = -sys.maxsize, "load"
+            packing.LEAST = packing.LOADER = -sys.maxsize
+            cold = "load"
         return try_trap(name, layout, Path(where) / name / layout, child=child, options=more, cold=cold)
     except Exception as error:  # noqa: BLE001 - one broken trap must not hide the others
         nothing = Run(0, "", "")
