@@ -410,6 +410,19 @@ def test_a_zipped_and_a_read_only_result_load_too(result: Path, tmp_path: Path) 
     assert done.stdout == "9\n", done.stderr
 
 
+def test_a_packed_module_runs_zipped_and_in_processes_that_are_spawned_and_is_checked(
+    packed: Path, tmp_path: Path
+) -> None:
+    test_a_zipped_and_a_read_only_result_load_too(packed, tmp_path / "zipped")
+    test_processes_that_are_spawned_load_too(packed, tmp_path / "spawned")
+    for damage in ("gone", "changed"):
+        test_an_archive_that_is_not_what_was_written_is_a_loud_error(packed, tmp_path / damage, damage)
+
+
+def test_a_packed_module_runs_again_when_it_is_reloaded_and_its_text_can_be_read(packed: Path) -> None:
+    test_a_cold_module_runs_again_when_it_is_reloaded_and_its_text_can_be_read(packed)
+
+
 def test_processes_that_are_spawned_load_too(result: Path, tmp_path: Path) -> None:
     shutil.copytree(result, tmp_path / "out")
     app = tmp_path / "out/app.py"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,8 +14,11 @@ import pytest
 
 from tests.unit.runtime.cold_programs import NOTHING_RAN, project, run, write
 from vendorize import workflow
+from vendorize.checking import check_result
+from vendorize.describing import describe_result
 from vendorize.lock.cold import merged
 from vendorize.model.cold import ARCHIVE_NAME
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +123,20 @@ def test_with_bytecode_nothing_is_unpacked(tmp_path: Path) -> None:
     assert "cold code cannot be read" in done.stderr
     (tmp_path / "elsewhere").rename(archive)
     assert run("import inspect; print(dep.word('name 3'), inspect.getsource(dep.Words.first))", out / "app.py").stdout
+
+
+def test_a_policy_about_symbols_and_a_bill_of_materials_look_into_a_packed_text(tmp_path: Path) -> None:
+    text = DEP.replace("import sys\n", "import shelve\nOPENED = shelve.open\n")
+    rules = '[policy]\ndeny-symbols = ["shelve.open"]\n'
+    request = replace(project(tmp_path, f'cold = "load"\n{rules}', text, f"{NAMES}, dep.OPENED"), layout="site")
+    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    assert packed(tmp_path / "out")
+    found = check_result(request, tmp_path / "out", environment=False).findings
+    line = 1 + text.splitlines().index("OPENED = shelve.open")
+    assert [(one.file.name, one.line) for one in found if one.code == "VZ812"] == [("__init__.py", line + 1)]
+    (dep,) = json.loads(describe_result(request, tmp_path / "out", "1.6", Silent()))["components"]
+    said = {one["symbol"]: one.get("additionalContext", "") for one in dep["evidence"]["occurrences"]}
+    assert (said["dep.word"][:4], said["dep.Words.first"][:4], said["dep.Words"]) == ("cold", "cold", "")
 
 
 FAR = (
