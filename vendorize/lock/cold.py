@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from vendorize.model.lock import Lock, LockedFile
 
 _MOST_BYTES = 1 << 28
+_RUNS = re.compile(rb"__import__\('[\w.]+'\), exec\(\w+\('\w+'\)\)(?:  #[^\r\n]*)?\n")
+"""The file of a packed module."""
 _SIGN = f'"{DOC_SIGN}"'.encode()
 _IMPORT = b"import "
 """How the first line of the archive's text begins where it is not of the module: it never runs."""
@@ -36,7 +39,9 @@ class ColdTexts:
 
     def with_cold(self, file: LockedFile, content: bytes) -> bytes:
         """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say."""
-        text, content = self.texts.get(file.path), self.levels.get(file.path, content)
+        text, level = self.texts.get(file.path), self.levels.get(file.path)
+        # One that is something else than a line runs itself, whatever the archive has.
+        content = level if level is not None and _RUNS.fullmatch(content) else content
         if text is None:
             return content
         return text if file.is_cold else merged(content, text)

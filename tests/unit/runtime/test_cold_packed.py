@@ -16,7 +16,8 @@ from tests.unit.runtime.cold_programs import NOTHING_RAN, project, run, write
 from vendorize import workflow
 from vendorize.checking import check_result
 from vendorize.describing import describe_result
-from vendorize.lock.cold import merged
+from vendorize.lock import read_lock
+from vendorize.lock.cold import cold_texts, merged
 from vendorize.model.cold import ARCHIVE_NAME
 from vendorize_analysis.model.events import Silent
 
@@ -134,6 +135,11 @@ def test_a_policy_about_symbols_and_a_bill_of_materials_look_into_a_packed_text(
     found = check_result(request, tmp_path / "out", environment=False).findings
     line = 1 + text.splitlines().index("OPENED = shelve.open")
     assert [(one.file.name, one.line) for one in found if one.code == "VZ812"] == [("__init__.py", line + 1)]
+    own, locked = (tmp_path / "out/dep/__init__.py").read_bytes(), read_lock(tmp_path / "out")
+    texts = cold_texts(locked, lambda one: (tmp_path / "out" / one.path).read_bytes())
+    (file,) = (one for each in locked.distributions for one in each.files if one.path == "dep/__init__.py")
+    assert b"OPENED = shelve.open" in texts.with_cold(file, own)
+    assert b"OPENED = shelve.open" not in texts.with_cold(file, own + b"import os\n")  # it runs that
     (dep,) = json.loads(describe_result(request, tmp_path / "out", "1.6", Silent()))["components"]
     said = {one["symbol"]: one.get("additionalContext", "") for one in dep["evidence"]["occurrences"]}
     assert (said["dep.word"][:4], said["dep.Words.first"][:4], said["dep.Words"]) == ("cold", "cold", "")
