@@ -15,11 +15,10 @@ def _run(self, named):
     frame = sys._getframe(1)
     stub = frame.f_code
     place = _present(named, "", frame)
-    packed = _level(place) is not None  # it runs as it always did, and is told of by nobody
-    for tell in () if packed else _TOLD:
+    for tell in _TOLD if _level(place) is None else ():  # a packed one runs as it always did
         tell(named, "", frame)
     # Who runs the text of a file may put lines before it, and his flags hold in it.
-    shift, flags = frame.f_lineno - (1 if packed else 2), stub.co_flags & _FUTURE
+    shift, flags = frame.f_lineno - 1, stub.co_flags & _FUTURE
     if shift > 0 or flags:
         return _module(named, stub.co_filename, shift, flags)
     return _like(_cached(ARCHIVE, place[2], lambda: _module(named, stub.co_filename)), stub)

@@ -16,6 +16,7 @@ from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.documented import caught, checking_is_set, checking_notes, documented, text_notes
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
+from vendorize.transform.lookers import lookers_of
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.opening import asked_early
 from vendorize.transform.packing import cold_names, with_packed
@@ -113,6 +114,7 @@ def _context(plan: Plan) -> Context:
         signatures=plan.signatures,
         sets_checking=checking_is_set(plan),
         prepares=plan.prepares is not None,
+        lookers=lookers_of(plan),
         marks_kinds=plan.marks_kinds,
         unread=plan.unread or ALL_READ,
     )

@@ -69,6 +69,8 @@ class Context:
     """Modules ask for their regular expressions, which come compiled."""
     unread: Unread = ALL_READ
     """Text that nobody in the result reads."""
+    lookers: frozenset[str] = frozenset()
+    """Functions that may look further up than at who calls them, where anything is cold."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -111,9 +111,12 @@ def looks_at_callers(node: ast.AST, variables: frozenset[str]) -> str:
     return min(found, default="")
 
 
-def looks_at_importers(tree: ast.Module) -> str:
-    """Return the same for code of a module that may run when it is imported."""
-    return min(FRAMES & said_on_import(tree), default="")
+def looks_at_importers(tree: ast.Module, lookers: frozenset[str]) -> str:
+    """Return the same for code of a module that may run when it is imported; `lookers` count, too.
+
+    These are functions that look further up than at who calls them.
+    """
+    return min((FRAMES | lookers) & said_on_import(tree), default="")
 
 
 def said_on_import(tree: ast.Module) -> set[str]:

@@ -27,7 +27,7 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
 
 
 def origin_behind(distribution: DistributionPlan) -> bytes:
-    """Return the comment behind the one line of a module whose text, elsewhere, begins with the other one."""
+    """Return the comment behind the one line of a module whose text is elsewhere, and begins with the other one."""
     line = _ascii(f"  # Vendored by vendorize from {distribution.name} {distribution.version}")
     return b"" if _COOKIE.match(line) else line
 

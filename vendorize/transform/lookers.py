@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vendorize.transform.source import parse, read_source
-from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
+from vendorize_analysis.scanning.source import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
 
 _FAR = frozenset(
     {"extract_stack", "f_back", "findCaller", "format_stack", "getouterframes", "print_stack", "walk_stack"}
@@ -27,20 +28,26 @@ _CALLER = 2
 """The `stacklevel` of who called a function that warns."""
 
 
-def lookers_in(code: Bundle) -> frozenset[str]:
+def lookers_of(plan: Plan) -> frozenset[str]:
     """Return the names of functions of a result that may look further up than at their callers.
 
-    Of methods that Python calls by another name it is that of their class, too.
+    Of methods that Python calls by another name it is that of their class, too. Nobody asks where nothing is cold.
     """
-    files = (file.content for file in code.files if file.relative.endswith(".py") and file.origin)
-    texts = (one if isinstance(one, bytes) else read_bytes(one) for one in files)
-    return frozenset().union(*(deeply(_lookers, text) for text in texts if _WORDS.search(text)))
+    if all(one.cold == "drop" for one in plan.distributions):
+        return frozenset()
+    vendored = (module for one in plan.distributions if one.verdict == "extract" for module in one.modules)
+    modules = [*plan.first_party, *vendored]
+    return frozenset().union(*(_lookers(one.path, one.digest, one.name) for one in modules if one.summary is not None))
 
 
-@lru_cache(maxsize=4096)
-def _lookers(content: bytes) -> frozenset[str]:
-    name = "a module that looks at its callers"
-    return frozenset(_named(parse(read_source(content, name).text, name), ""))
+@lru_cache(maxsize=16384)
+def _lookers(path: Path, digest: str, name: str) -> frozenset[str]:
+    content = read_again(path, digest)
+    return frozenset(deeply(_found, content, name)) if _WORDS.search(content) else frozenset()
+
+
+def _found(content: bytes, name: str) -> list[str]:
+    return [*_named(parse(read_source(content, name).text, name), "")]
 
 
 def _named(node: ast.AST, around: str) -> Iterator[str]:

@@ -17,9 +17,8 @@ from vendorize.model.stripping import MAIN, may_read_itself
 from vendorize.transform.archive import size_in_archive
 from vendorize.transform.coldmodules import module_stub
 from vendorize.transform.compiling import compiled
-from vendorize.transform.forms import FRAMES, said_on_import
-from vendorize.transform.header import origin_behind
-from vendorize.transform.lookers import lookers_in
+from vendorize.transform.forms import looks_at_importers
+from vendorize.transform.lookers import lookers_of
 from vendorize.transform.opening import opened, opening_edit
 from vendorize.transform.programs import runs_programs
 from vendorize.transform.proof import check_written
@@ -70,7 +69,7 @@ class _Packer:
         for one in () if plan.hoist else plan.distributions:
             found = (each for each in one.modules if each.name in one.level and not each.functions_stay(one.cold))
             self._modules |= {(one.key, each.name): (one, each) for each in found}
-        self._lookers = lookers_in(code) if self._modules else frozenset[str]()
+        self._lookers = lookers_of(plan) if self._modules else frozenset[str]()
 
     def packed(self, file: BundleFile) -> BundleFile | None:
         """Return a module that is packed; None for one that is not."""
@@ -83,7 +82,7 @@ class _Packer:
         if text is None:
             return None
         key = self._keys[plan.name]
-        stub = module_stub(key, self._support, "load") + origin_behind(distribution) + b"\n"
+        stub = module_stub(key, self._support, "load", distribution) + b"\n"
         found = replace(file, content=stub, packed=PackedLevel(key, text))
         before, after = len(file.content) + size_in_archive(file), len(stub) + size_in_archive(found)
         if before - after < LEAST:
@@ -107,8 +106,7 @@ class _Packer:
         """Return the text of a module as it runs from the archive; None where it may see that it does."""
         source = read_source(content, name)
         tree = parse(source.text, name)
-        said = said_on_import(tree)
-        if compiled(source.text) is None or said & FRAMES or said & self._lookers:
+        if compiled(source.text) is None or looks_at_importers(tree, self._lookers):
             return None
         text, first = source.text, f"__import__({self._support!a})"
         if first.encode() not in text:
