@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from vendorize.transform.documented import is_kept
 from vendorize.transform.source import parse, read_source
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning.source import read_again
@@ -37,27 +38,48 @@ def lookers_of(plan: Plan) -> frozenset[str]:
         return frozenset()
     vendored = (module for one in plan.distributions if one.verdict == "extract" for module in one.modules)
     modules = [*plan.first_party, *vendored]
-    return frozenset().union(*(_lookers(one.path, one.digest, one.name) for one in modules if one.summary is not None))
+    found = (
+        (one, each) for one in modules if one.summary is not None for each in _lookers(one.path, one.digest, one.name)
+    )
+    return frozenset(name for one, (name, line) in found if is_kept(one, line))
 
 
 @lru_cache(maxsize=16384)
-def _lookers(path: Path, digest: str, name: str) -> frozenset[str]:
+def _lookers(path: Path, digest: str, name: str) -> tuple[tuple[str, int], ...]:
+    """Return the names, each with the line of the function."""
     content = read_again(path, digest)
-    return frozenset(deeply(_found, content, name)) if _WORDS.search(content) else frozenset()
+    return tuple(deeply(_found, content, name)) if _WORDS.search(content) else ()
 
 
-def _found(content: bytes, name: str) -> list[str]:
+def _found(content: bytes, name: str) -> list[tuple[str, int]]:
     return [*_named(parse(read_source(content, name).text, name), "")]
 
 
-def _named(node: ast.AST, around: str) -> Iterator[str]:
+def _named(node: ast.AST, around: str) -> Iterator[tuple[str, int]]:
     for one in ast.iter_child_nodes(node):
         if isinstance(one, ast.ClassDef):
             yield from _named(one, one.name)
         elif not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _named(one, around)
-        elif any(map(_looks_far, ast.walk(one))):
-            yield from (one.name, *([around] if around and one.name.startswith("__") else []))
+        elif any(map(_looks_far, _running(one))):
+            yield one.name, one.lineno
+            if around and one.name.startswith("__"):
+                yield around, one.lineno
+
+
+def _running(function: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when a function is called: of functions in it those that it calls, by their names."""
+    called = {getattr(one.func, "id", "") for one in ast.walk(function) if isinstance(one, ast.Call)}
+    waiting = [function]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        inner = (one for one in ast.iter_child_nodes(node) if getattr(one, "name", None) in called or not _later(one))
+        waiting += inner
+
+
+def _later(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
 
 
 def _looks_far(node: ast.AST) -> bool:
