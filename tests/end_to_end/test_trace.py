@@ -331,6 +331,11 @@ def test_python_is_that_of_the_project_and_a_path_is_meant_as_it_stands(world: P
     write(world, {"app.py": "import sys; print(sys.prefix)\n"})
     assert trace(world, python="python").out.strip() == str(world / ".venv")
     assert trace(world, python=sys.executable).out.strip() == sys.prefix
+    write(world, {"app.py": "import subprocess; subprocess.run(['tool-of-it'], check=True)\n"})
+    tool = world / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "tool-of-it"
+    tool.write_text("#!/bin/sh\necho found\n", encoding="utf-8")
+    tool.chmod(0o755)
+    assert os.name == "nt" or trace(world, python="python").out == "found\n"
 
 
 HANDLED = """\

@@ -36,7 +36,8 @@ def record(
         read_executed(file)  # what is no trace is not written over
     _check_writable(file)
     root = _root(project)
-    ran = trace(_in_project(command, root), root) if command else None
+    python = choose_interpreter(root, None) if is_chosen(root, None) else None
+    ran = trace(_in_project(command, python), root, path=_path_with(python)) if command else None
     new = others | (ran.executed if ran is not None else Executed())
     target = real_place(file)
     try:
@@ -51,15 +52,18 @@ def record(
     return ran, written
 
 
-def _in_project(command: Sequence[str], root: Path) -> Sequence[str]:
+def _in_project(command: Sequence[str], python: Path | None) -> Sequence[str]:
     """Return a command with the project's interpreter where it begins with `python`, as `verify` has it.
 
-    Where nothing says which one that is, it is that of the search path.
+    Where nothing says which one that is (None), it is that of the search path.
     """
-    if not is_chosen(root, None):
-        return command
-    python = choose_interpreter(root, None)
-    return (str(python), *command[1:]) if is_python(command[0], python) else command
+    return (str(python), *command[1:]) if python is not None and is_python(command[0], python) else command
+
+
+def _path_with(python: Path | None) -> str:
+    """Return the search path of programs with those of the project's environment first, as where it is activated."""
+    given = os.environ.get("PATH", os.defpath)
+    return given if python is None else os.pathsep.join((str(python.parent), given))
 
 
 def _root(project: Path) -> Path:

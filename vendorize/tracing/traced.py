@@ -21,16 +21,16 @@ _PROBE = "vendorize_trace_probe"
 _WATCHING = "vendorize_watching"
 
 
-def trace(command: Sequence[str], project: Path) -> TracedRun:
+def trace(command: Sequence[str], project: Path, *, path: str) -> TracedRun:
     """Run a command in the current folder, with our standard streams, and return what it executed.
 
-    `project` is the folder of the project's own code. Raises `UserError` where the command does not start, or no
-    Python process of it loads the tracer.
+    `project` is the folder of the project's own code, `path` where programs are looked for. Raises `UserError` where
+    the command does not start, or no Python process of it loads the tracer.
     """
     with temporary_folder("vendorize-trace-") as scratch:
         notes, start = start_folder(scratch)
-        path = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH", "")]))
-        ended = run(command, {**os.environ, "PYTHONPATH": path})
+        modules = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH", "")]))
+        ended = run(command, {**os.environ, "PATH": path, "PYTHONPATH": modules})
         running = still_running(notes)
         found = gather(notes)
         if not found.processes:
