@@ -180,12 +180,15 @@ def _left(
     plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, source: Source, context: Context
 ) -> RewrittenModule | str:
     """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
-    stub = module_stub(context.cold_keys[plan.name], context.support, distribution.cold, distribution)
+    key = context.cold_keys[plan.name]
+    stub = module_stub(key, context.support, distribution.cold, by_loader=plan.by_loader)
     mapped = _headed(plan, mapped, distribution, source.newline)
-    cold = cool_module(mapped.text, plan, distribution.cold, stub=stub, context=context)
+    unseen = context.may_lose_comments(plan)
+    cold = cool_module(mapped.text, plan, distribution.cold, stub=(key, stub), unseen=unseen)
     if isinstance(cold, str):
         return cold
-    return RewrittenModule(stub + source.newline, runs(mapped.lines), cold)
+    origin = origin_line(distribution, plan.relative)
+    return RewrittenModule(source.newline.join((origin, stub, b"")), runs(mapped.lines), cold)
 
 
 def _cooled(
