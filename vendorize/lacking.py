@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from vendorize.verify.smoke import imported_by
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.model.names import absence
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def require_environment(analysis: Analysis, decided: Plan) -> None:
     """Raise `UserError` where the program imports what it requires and what is not installed: it cannot start."""
-    missing = dict(map(_key, analysis.environment.missing))
+    missing = {key_of(one) or one: one for one in analysis.environment.missing}
     found = {}
     for module, relative in _unknown(analysis, decided) if missing else ():
         key = canonicalize_name(module)
@@ -34,13 +34,6 @@ def require_environment(analysis: Analysis, decided: Plan) -> None:
             f"{analysis.environment.interpreter.executable}: the result would not start, and was not handed out",
             hint="install it there, or name another environment with --python; extract --no-smoke has it as it is",
         )
-
-
-def _key(requirement: str) -> tuple[str, str]:
-    try:
-        return canonicalize_name(Requirement(requirement).name), requirement
-    except InvalidRequirement:
-        return requirement, requirement
 
 
 def _unknown(analysis: Analysis, decided: Plan) -> Iterator[tuple[str, str]]:

@@ -23,20 +23,17 @@ if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.deferral import Deferral
-    from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
-    from vendorize_analysis.scanning.cache_protocol import Cache
+    from vendorize_analysis.scanning import Scanner
 
 
-def with_deferrals(
-    found: Analysis, program: Program, options: AnalysisOptions, progress: Listener, memory: Cache
-) -> Analysis:
+def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, scanner: Scanner) -> Analysis:
     """Return an analysis that says of each import statement whether it may wait, where that is asked for.
 
-    Warn of what nobody can judge. What was read off texts before is taken from the cache.
+    Warn of what nobody can judge. What was read off texts before is taken from the cache of the scanner.
     """
     project = distribution_key(found.project.name)
-    remembered = RememberedFacts(memory)
+    remembered = RememberedFacts(scanner.cache, scanner.context)
 
     @cache
     def facts(name: str) -> Facts | None:
@@ -52,7 +49,7 @@ def with_deferrals(
     told, asking = find_deferrals(around)
     told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
     if asking and any(not one.why for one in told):
-        progress.warned(
+        scanner.progress.warned(
             "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
             f" are looked for at {first_of(asking, _MOST)}; prove the result with `vendorize verify`"
         )

@@ -207,7 +207,7 @@ def _deferred(found: Analysis, setting: Setting, scanner: Scanner, followed: Fol
         return found
     from vendorize_analysis.deferring import with_deferrals  # noqa: PLC0415 (few ask for it)
 
-    return with_deferrals(found, followed.program, options, scanner.progress, scanner.cache)
+    return with_deferrals(found, followed.program, options, scanner)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

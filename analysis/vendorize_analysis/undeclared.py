@@ -13,13 +13,11 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from packaging.requirements import Requirement
-
-from vendorize_analysis.environment import REINSTALL
+from vendorize_analysis.environment import REINSTALL, key_of
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.hazards.modules import ComputedImport
-from vendorize_analysis.model.names import absolute, distribution_key, package_of
+from vendorize_analysis.model.names import TEST_FOLDERS, absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.undeclared import UndeclaredImport
 
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
 
 Extras = tuple[tuple[str, tuple[str, ...]], ...]
-_FOLDERS = frozenset({"test", "tests"})
-"""Packages inside of others that hold their tests."""
 
 
 def undeclared_imports(
@@ -77,7 +73,7 @@ def tests_among_files(
 
     They are among `files`, in folders of which code reads files; `reached` are the live parts of each module.
     """
-    found = (loaded[name] for name in files if name in loaded and not _FOLDERS.isdisjoint(name.split(".")[1:]))
+    found = (loaded[name] for name in files if name in loaded and not TEST_FOLDERS.isdisjoint(name.split(".")[1:]))
     tests = {module.name for module in found if module.distribution}
     return frozenset(str(loaded[name].path) for name in (_unused(tests, reached, loaded) if tests else ()))
 
@@ -155,7 +151,7 @@ def describe(
     count = len({(one.path, one.line) for one in imports})
     more = f" (and {count - 1} more)" if count > 1 else ""
     kind, remedy = "missing from the dependency definitions", "declare it"
-    if extra := next((name for name, texts in extras if first.key in map(_key_of, texts)), ""):
+    if extra := next((name for name, texts in extras if first.key in map(key_of, texts)), ""):
         kind, remedy = f"required by the extra {extra!r} alone", f"name that (--extra {extra}), declare it"
     if not first.first_party:
         kind = f"not required by {first.importer}"
@@ -166,8 +162,3 @@ def describe(
         fate = f"installed, but only tests import it, so the result does without; {remedy}"
     place = f"{first.path}:{first.line}"
     return f"{place}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is {fate}"
-
-
-def _key_of(requirement: str) -> str:
-    """Return the key of the distribution that a requirement names."""
-    return distribution_key(Requirement(requirement).name)

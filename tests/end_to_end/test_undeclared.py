@@ -15,16 +15,23 @@ if TYPE_CHECKING:
 LAYOUTS = ("site", "package")
 
 
+def write_app(world: World, text: str) -> None:
+    """Write the program: a module with `main`, and what starts it."""
+    write(
+        world.project,
+        {"app/__init__.py": "", "app/cli.py": text, "app/__main__.py": "from app.cli import main\nmain()\n"},
+    )
+
+
 def add_undeclared(world: World) -> None:
     """Let the program import `more`, and its dependency `twin`, which requires `third`; nobody declares these."""
     install(world.site, "dep", {"dep/__init__.py": "import twin\ndef used(): return twin.value()\n"})
     install(world.site, "twin", {"twin.py": "import third\ndef value(): return third.V\n"}, requires=("third",))
     install(world.site, "third", {"third.py": "V = 3\n"})
     install(world.site, "more", {"more.py": "def extra(): return 4\ndef unused(): pass\n"})
-    app = "import more\nimport more as again\nfrom dep import used\n\n\ndef main():\n    print(used(), more.extra())\n"
-    write(
-        world.project,
-        {"app/__init__.py": "", "app/cli.py": app, "app/__main__.py": "from app.cli import main\nmain()\n"},
+    write_app(
+        world,
+        "import more\nimport more as again\nfrom dep import used\n\n\ndef main():\n    print(used(), more.extra())\n",
     )
 
 
@@ -138,11 +145,7 @@ def add_tests_with_data(world: World, more: str = "") -> None:
         },
     )
     install(world.site, "runner", {"runner.py": "V = 1\n"})
-    app = "from dep import used\n\n\ndef main():\n    print(used('one.txt'))\n"
-    write(
-        world.project,
-        {"app/__init__.py": "", "app/cli.py": app, "app/__main__.py": "from app.cli import main\nmain()\n"},
-    )
+    write_app(world, "from dep import used\n\n\ndef main():\n    print(used('one.txt'))\n")
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ from packaging.metadata import RFC822Message, RFC822Policy
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from vendorize.emit.requirements import asks_for_extra, key_of
+from vendorize.emit.requirements import asks_for_extra
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

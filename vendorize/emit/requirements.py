@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from packaging.markers import Marker, default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion
 
 from vendorize.emit.metadata_fields import read_metadata, values
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.model.closure import closure
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 _MINORS = range(8, 20)
 _SYSTEMS = (("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows"))
 _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"))
-
-
-def key_of(requirement: str) -> str:
-    """Return the normalised name that a requirement (PEP 508) asks for; empty for what is none."""
-    try:
-        return canonicalize_name(Requirement(requirement).name)
-    except InvalidRequirement:
-        return ""
 
 
 def asks_for_extra(requirement: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.headers import file_licences
 from vendorize.emit.notices import NOTICES
-from vendorize.emit.requirements import added_requirements, gone_keys, key_of
+from vendorize.emit.requirements import added_requirements, gone_keys
 from vendorize.layouts import layout_named
 from vendorize.lock.artefacts import artefacts_of
 from vendorize.lock.capabilities import locked_capabilities
@@ -31,6 +31,7 @@ from vendorize.model.lock import (
     Undeclared,
 )
 from vendorize.model.stripping import strip_option, text_options
+from vendorize_analysis.environment.requirements import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

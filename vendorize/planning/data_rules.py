@@ -15,7 +15,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.plan import DataFile, DroppedFile
 from vendorize.planning.file_kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize.planning.globs import fits
-from vendorize_analysis.model.names import is_in_folder, is_library
+from vendorize_analysis.model.names import TEST_FOLDERS, is_in_folder, is_library
 from vendorize_analysis.reading import NAMES_TESTS, read_as_source
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from vendorize.planning.file_kinds import Kind
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
-_TESTS = frozenset({"test", "tests"})
 _LISTS = re.compile(rb"\b(?:rglob|walk|recursive|copytree)\b|\*\*/")
 """How code comes upon files in folders that it does not name."""
 
@@ -136,7 +135,7 @@ def _unread_tests(one: DistributionPlan, readers: _Readers) -> frozenset[str]:
 def _tests_around(relative: str) -> str:
     """Return the outermost folder of tests inside a package that a file is in; empty for none."""
     parts = relative.split("/")[:-1]
-    found = next((at for at, part in enumerate(parts) if at and part in _TESTS), 0)
+    found = next((at for at, part in enumerate(parts) if at and part in TEST_FOLDERS), 0)
     return "/".join(parts[: found + 1]) if found else ""
 
 
@@ -201,6 +200,6 @@ class _Readers:
 
     def _own(self) -> Iterator[tuple[LoadedModule, bytes]]:
         for name, module in self._analysis.modules.items():
-            tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
+            tested = module.distribution and not TEST_FOLDERS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
             if name in self._analysis.liveness.executed and name not in self.denied and not tested:
                 yield module, read_as_source(module.path, for_endings=True)

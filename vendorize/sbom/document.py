@@ -13,12 +13,11 @@ from cyclonedx.model.lifecycle import LifecyclePhase, PredefinedLifecycle
 from cyclonedx.model.tool import ToolRepository
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
 
 from vendorize.sbom.bundled import bundled_components
 from vendorize.sbom.components import component_of, copied_components, file_component, is_bundled
 from vendorize.sbom.licences import licences
+from vendorize_analysis.environment.requirements import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,11 +79,7 @@ def _direct(lock: Lock, present: set[str]) -> list[str]:
     """Return what the project needs itself: what it requires and imports, and what nothing else here needs."""
     needed = {key for one in lock.distributions for key in one.requires if key != one.key}
     direct = {one.distribution for one in lock.undeclared if not one.importer}
-    for text in lock.project.requires:
-        try:
-            direct.add(canonicalize_name(Requirement(text).name))
-        except InvalidRequirement:
-            continue
+    direct.update(map(key_of, lock.project.requires))
     return sorted(present & (direct | (present - needed)))
 
 

@@ -11,7 +11,7 @@ from vendorize.report.json import dump
 from vendorize.starting import root_of
 from vendorize.storage import locked, real_place, sibling, write_atomically
 from vendorize.tracing.traced import trace
-from vendorize.verify.variants import is_python
+from vendorize.verify.variants import is_python, path_with
 from vendorize_analysis.environment import choose_interpreter, is_chosen
 from vendorize_analysis.errors import UserError
 
@@ -37,7 +37,8 @@ def record(
     _check_writable(file)
     root = _root(project)
     python = choose_interpreter(root, None) if is_chosen(root, None) else None
-    ran = trace(_in_project(command, python), root, path=_path_with(python)) if command else None
+    path = os.environ.get("PATH", os.defpath) if python is None else path_with(python, os.environ)
+    ran = trace(_in_project(command, python), root, path=path) if command else None
     new = others | (ran.executed if ran is not None else Executed())
     target = real_place(file)
     try:
@@ -58,12 +59,6 @@ def _in_project(command: Sequence[str], python: Path | None) -> Sequence[str]:
     Where nothing says which one that is (None), it is that of the search path.
     """
     return (str(python), *command[1:]) if python is not None and is_python(command[0], python) else command
-
-
-def _path_with(python: Path | None) -> str:
-    """Return the search path of programs with those of the project's environment first, as where it is activated."""
-    given = os.environ.get("PATH", os.defpath)
-    return given if python is None else os.pathsep.join((str(python.parent), given))
 
 
 def _root(project: Path) -> Path:

@@ -10,16 +10,14 @@ from vendorize.transform.forms import Function, names_in, said_by
 from vendorize.transform.source import parse, read_source
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning.source import read_again
-from vendorize_analysis.summarizing.syntax.lasting import DIES, called_last
+from vendorize_analysis.summarizing.syntax.lasting import DIES, SAID_OF_LAST, called_last
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from vendorize.model.plan import ModulePlan, Plan
 
-_WORDS = re.compile(
-    rb"__del__|unraisablehook|\b(?:KeyedRef|ReferenceType|WeakMethod|addaudithook|callbacks|proxy|ref|setprofile|settrace)\b"
-)
+_WORDS = re.compile("|".join((DIES, rf"\b(?:{'|'.join(sorted(SAID_OF_LAST))})\b")).encode("ascii"))
 """One of them stands in each text that has Python call something then."""
 _OWN = frozenset({"cls", "self"})
 

@@ -97,8 +97,7 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
 def require_command(command: Sequence[str], python: Path, root: Path, variables: Mapping[str, str]) -> None:
     """Stop before a result is made where no such command is in the project's folder or on the tests' search path."""
     if not is_python(command[0], python):
-        path = variables.get("PATH", os.environ.get("PATH", os.defpath))
-        _found(command[0], root, os.pathsep.join([str(python.parent), path]), python)
+        _found(command[0], root, path_with(python, {**os.environ, **variables}), python)
 
 
 def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path], scratch: Path) -> None:
@@ -116,6 +115,11 @@ def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path]
     missing = run_child([str(python), "-c", _ASK_MODULE, name], place).exit_code == 1
     if missing and not any((folder / name).is_dir() or (folder / f"{name}.py").is_file() for folder in folders):
         raise _not_installed(name, python)
+
+
+def path_with(python: Path, variables: Mapping[str, str]) -> str:
+    """Return the search path of programs with those beside an interpreter first, as where its environment is active."""
+    return os.pathsep.join((str(python.parent), variables.get("PATH", os.defpath)))
 
 
 def is_python(word: str, python: Path) -> bool:
@@ -154,7 +158,7 @@ def _variant(
     given = dict(request.variables)
     own = {name: value for name, value in own_folders(folder).items() if name not in given} | {
         "PYTHONPATH": os.pathsep.join([*roots, *extra]),
-        "PATH": os.pathsep.join([str(python.parent), variables.get("PATH", os.defpath)]),
+        "PATH": path_with(python, variables),
     }
     prefix = python.parent.parent
     # A prefix such as /usr is everybody's.

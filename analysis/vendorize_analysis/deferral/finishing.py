@@ -58,22 +58,22 @@ class _Follower:
 
     def __init__(self, known: Mapping[str, Endings], program: Program) -> None:
         self._known, self._program = {**known, "": Endings((_ANYTHING, _ANY_EXIT))}, program
-        self._by_name: dict[str, list[_Key]] = {}
         self._of_owners: dict[str, dict[str, list[_Key]]] = {}
-        """The same by what they are members of."""
+        """Entries by name, and by what they are members of."""
         self._exits: dict[str, list[_Key]] = {}
         self._bases: dict[str, set[str]] = {}
         self._derived: dict[str, set[str]] = {}
         self._related: dict[str, set[str]] = {}
         for module, told in known.items():
             for place, one in enumerate(told.found):
-                index = self._exits if one.kind == "exit" else self._by_name
-                index.setdefault(one.name, []).append((module, place))
-                if one.kind != "exit":
+                if one.kind == "exit":
+                    self._exits.setdefault(one.name, []).append((module, place))
+                else:
                     self._of_owners.setdefault(one.name, {}).setdefault(one.owner, []).append((module, place))
             for name, base in told.bases:
                 self._bases.setdefault(name, set()).add(base)
                 self._derived.setdefault(base, set()).add(name)
+        self._by_name = {name: [*chain.from_iterable(keys.values())] for name, keys in self._of_owners.items()}
         self._special = sorted(name for name in self._by_name if name.startswith("__") and name not in _NO_OPERATORS)
         self._values = frozenset().union(*(one.values for one in known.values()))
         self._held = frozenset().union(*(one.held for one in known.values()))

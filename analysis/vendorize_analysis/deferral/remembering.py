@@ -15,7 +15,7 @@ from vendorize_analysis.deferral.strangers import Strangers
 from vendorize_analysis.digests import blake2b
 from vendorize_analysis.model.names import package_of
 from vendorize_analysis.reading import read_bytes
-from vendorize_analysis.scanning.cache import cache_context
+from vendorize_analysis.scanning.distribution_cache import maker_of
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ _ENDINGS = Facts._fields.index("endings")
 
 
 class RememberedFacts:
-    """The facts of modules, from the cache where it has them; the code that finds them is in the key."""
+    """The facts of modules, from the cache where it has them.
 
-    def __init__(self, cache: Cache) -> None:
+    The code that finds them is in the key, and so is `context`, which says who summarised.
+    """
+
+    def __init__(self, cache: Cache, context: str) -> None:
         self._cache = cache
-        folder = Path(__file__).parent
-        own = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
-        self._context = f"{cache_context()}{digest_of(own)}"
+        own = tuple(sorted(map(str, Path(__file__).parent.glob("*.py"))))
+        self._context = f"{context}{digest_of(maker_of(own))}"
 
     def of(self, module: LoadedModule, gone: Collection[int]) -> Facts | None:
         """Return the facts of a module, None where it cannot be read.

@@ -8,6 +8,7 @@ from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.places import ImportPlace, entries, holds_code, is_package, subfolders
 from vendorize_analysis.discovery.script import imports_of
 from vendorize_analysis.discovery.testing import is_test_file
+from vendorize_analysis.model.names import TEST_FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,6 @@ RESULT = ".vendorize.json"
 _TOOLS = frozenset({"setup", "conftest", "noxfile", "toxfile", "fabfile", "dodo", "pavement", "conanfile"})
 _ASIDE = frozenset({"build", "dist", "doc", "docs", "requirements"})
 """Folders that hold no code of the program, unless they are packages."""
-_TESTS = frozenset({"test", "tests"})
 
 
 def scripts_in(folder: Path) -> tuple[ImportPlace, ...]:
@@ -61,7 +61,7 @@ def namesakes(places: Iterable[ImportPlace]) -> Iterator[str]:
 
 
 def _is_aside(folder: Path) -> bool:
-    if (folder / RESULT).is_file() or folder.name in _TESTS:
+    if (folder / RESULT).is_file() or folder.name in TEST_FOLDERS:
         return True
     return folder.name in _ASIDE and not is_package(folder)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.discovery.places import entries, subfolders
 from vendorize_analysis.discovery.setup_cfg import read_ini
 from vendorize_analysis.discovery.toml import Table, read_toml
+from vendorize_analysis.model.names import TEST_FOLDERS
 from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 DOCTESTS = "--doctest-modules"
 """The option of pytest by which each module is one of tests, and loaded by its path."""
-_FOLDERS = frozenset({"test", "tests"})
 
 
 def find_tests(root: Path, pyproject: Table, places: Iterable[ImportPlace]) -> tuple[Path, ...]:
@@ -44,7 +44,7 @@ def tests_of_file(file: Path) -> tuple[Path, ...]:
     Its folder may be anybody's home: other tests in it are not taken to be those of the script.
     """
     names = (f"test_{file.stem}.py", f"{file.stem}_test.py")
-    folders = [file.parent, *(path for path in sorted(map(file.parent.joinpath, _FOLDERS)) if path.is_dir())]
+    folders = [file.parent, *(path for path in sorted(map(file.parent.joinpath, TEST_FOLDERS)) if path.is_dir())]
     asked = [folder / name for folder in folders for name in names]
     asked_about(*asked)
     return tuple(path for path in asked if path.is_file())
@@ -111,14 +111,14 @@ def _inside(path: Path) -> Iterator[Path]:
         return
     yield from (entry for entry in entries(path, ".py") if is_test_file(entry))
     for inner in subfolders(path):
-        if inner.name in _FOLDERS:
+        if inner.name in TEST_FOLDERS:
             yield inner
         else:
             yield from _inside(inner)
 
 
 def _is_test_folder(path: Path) -> bool:
-    return path.name in _FOLDERS and path.is_dir()
+    return path.name in TEST_FOLDERS and path.is_dir()
 
 
 def is_test_file(path: Path) -> bool:

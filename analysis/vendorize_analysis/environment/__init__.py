@@ -8,6 +8,7 @@ from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
 from vendorize_analysis.environment.replacing import with_replaced
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.environment.tree import Needed, differences, requirement_tree
 
@@ -23,6 +24,7 @@ __all__ = [
     "in_order",
     "inspect",
     "is_chosen",
+    "key_of",
     "modules_of",
     "reads",
     "requirement_tree",

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from vendorize_analysis.environment.inline import read_inline
 from vendorize_analysis.environment.metadata import read_or_guess
-from vendorize_analysis.environment.requirements import extra_of
+from vendorize_analysis.environment.requirements import extra_of, key_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -89,13 +88,7 @@ def _differences(project: Project, told: dict[str, object]) -> Iterator[str]:
 
 def _keys(requirements: Iterable[str]) -> frozenset[str]:
     """Return what is required, whatever the versions: how a build writes these is its own affair."""
-    found: set[str] = set()
-    for text in requirements:
-        try:
-            found.add(canonicalize_name(Requirement(text).name))
-        except InvalidRequirement:
-            found.add(text)
-    return frozenset(found)
+    return frozenset(key_of(text) or text for text in requirements)
 
 
 def _difference(project: Project, metadata: Metadata, fields: tuple[str, ...]) -> str:

@@ -158,6 +158,14 @@ def _only_with(text: str) -> str:
     return canonicalize_name(extra) if extra and not _OR.search(text) else ""
 
 
+def key_of(requirement: str) -> str:
+    """Return the key of the distribution that a requirement (PEP 508) asks for; empty for what is none."""
+    try:
+        return canonicalize_name(Requirement(requirement).name)
+    except InvalidRequirement:
+        return ""
+
+
 def extra_of(text: str) -> str:
     """Return the extra that a `Requires-Dist` value belongs to, empty when it belongs to none."""
     _, _, marker = text.partition(";")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _LIBRARIES: Final = (".so", ".dylib", ".pyd", ".dll")
 _SEPARATORS: Final = re.compile(r"[-_.]+")
+TEST_FOLDERS: Final = frozenset({"test", "tests"})
+"""Folders and packages that hold tests, by convention."""
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 
 

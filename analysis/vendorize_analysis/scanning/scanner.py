@@ -101,7 +101,7 @@ class Scanner:
             return None
         path, source = there
         self.files_read += 1
-        digest, lines, cached = "", 0, self.files_cached
+        digest, lines, before = "", 0, self.files_cached
         summary: ModuleSummary | Unreadable
         if isinstance(source, Unreadable):
             summary = source
@@ -120,7 +120,7 @@ class Scanner:
             summary=summary,
             digest=digest,
         )
-        self._known[found] = module, lines, self.files_cached > cached
+        self._known[found] = module, lines, self.files_cached > before
         self._look_ahead(module)
         return module
 

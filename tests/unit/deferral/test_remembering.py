@@ -105,6 +105,6 @@ def test_a_file_that_has_changed_since_is_not_remembered(tmp_path: Path) -> None
 def run(folder: Path, module: LoadedModule, gone: set[int]) -> object:
     cache = open_cache(folder / "cache")
     try:
-        return RememberedFacts(cache).of(module, gone)
+        return RememberedFacts(cache, "").of(module, gone)
     finally:
         cache.close()

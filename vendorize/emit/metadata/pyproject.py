@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from tomlkit.exceptions import TOMLKitError
 
 from vendorize.emit.metadata.edit import Edited, MetadataEdit
-from vendorize.emit.requirements import key_of
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vendorize.emit.metadata.edit import Edited, MetadataEdit
-from vendorize.emit.requirements import key_of
+from vendorize_analysis.environment.requirements import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.emit.metadata.edit import Edited, MetadataEdit
-from vendorize.emit.requirements import key_of
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:

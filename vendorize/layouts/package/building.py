@@ -12,12 +12,13 @@ from vendorize.emit.metadata import MetadataEdit, edit_metadata, edit_script
 from vendorize.emit.notices import NOTICES, notices
 from vendorize.emit.paths import is_executable
 from vendorize.emit.record import record_of
-from vendorize.emit.requirements import added_requirements, gone_keys, key_of
+from vendorize.emit.requirements import added_requirements, gone_keys
 from vendorize.emit.tree import Tree
 from vendorize.layouts.package.names import SUPPORT
 from vendorize.layouts.package.namespace import namespace_source
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize.model.cold import ARCHIVE_NAME
+from vendorize_analysis.environment.requirements import key_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ class CodeTreatment:
         for text in part.texts.all:
             self._follow_code(search, linked, text)
             for package in packages:
-                # Code that is made may say `from package import text`.
+                # Code that is made may say `from package import text`. Few texts are modules: that is asked first.
                 module = f"{package}.{text}"
                 if self._program.exists(module) and self._program.kind(module) == "source":
                     search.execute(module, Edge("hazard", f"named in code: {text}", certain=False))
