@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vendorize.emit.merge import read
-from vendorize.emit.segments import segments_of
 from vendorize.ending import temporary_folder
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import is_library
+from vendorize_analysis.scanning.segments import segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

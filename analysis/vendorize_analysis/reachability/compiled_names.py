@@ -6,12 +6,13 @@ and what text without ends surely lacks is told by its groups of letters.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _GROUP: Final = 3
 _LONG_GROUP: Final = 6
@@ -53,6 +54,18 @@ class CompiledNames:
         if name not in self._recalled:
             self._recalled[name] = self.has(name)
         return self._recalled[name]
+
+    def names_module(self, name: str, longer: Iterable[str]) -> bool:
+        """Tell whether code may name a module of no package, where none of the `longer` names of others stands.
+
+        Texts without ends may have `cffi` inside of `_cffi_backend`, which is another module.
+        """
+        if not self.recall(name):
+            return False
+        around = [re.escape(one) for one in longer if name in one and one != name]
+        if not around or not self._joined or self._lines.end(name) or len(name) < _GROUP:
+            return True
+        return name in re.sub("|".join(sorted(around, key=len, reverse=True)), "\n", self._joined)
 
     def asks(self, name: str) -> bool:
         """Tell whether code may ask for a name, or put it together; every search asks for the same ones."""

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from vendorize.emit.segments import segments_of
 from vendorize.emit.stripping import stripped
 from vendorize.model.bundle import BundleFile
 from vendorize.model.stripping import strip_asked, strip_option
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.scanning.segments import segments_of
 
 OBJCOPY = shutil.which("objcopy")
 COMPILER = shutil.which("cc")

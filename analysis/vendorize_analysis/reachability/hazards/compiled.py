@@ -41,6 +41,9 @@ class CompiledTreatment:
         """Texts in which nothing was looked for yet."""
         self._waiting: set[str] = set()
         """The names that were looked for in all others."""
+        known = state.boundaries.modules_of.values()
+        self._tops = frozenset(name.partition(".")[0] for names in known for name in names)
+        """Modules of no package."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that run, and at what waits for a name when nothing is left to look at."""
@@ -62,7 +65,7 @@ class CompiledTreatment:
             return
         self._fresh.update(text for text in texts if text not in self._texts)
         self._texts.update(texts)
-        names = self._reading[module] = _Inquiry(texts, distribution)
+        names = self._reading[module] = _Inquiry(texts, distribution, self._tops)
         self._state.data.add(distribution)
         self._state.metadata.add(distribution)
         search.read_strings(ATTRIBUTES, distribution)
@@ -125,7 +128,10 @@ class CompiledTreatment:
 class _Inquiry:
     """What one compiled module names, and what was looked for in it."""
 
-    def __init__(self, texts: tuple[CompiledNames, ...], distribution: str) -> None:
+    def __init__(self, texts: tuple[CompiledNames, ...], distribution: str, tops: frozenset[str]) -> None:
+        self._tops = tops
+        self._named: dict[str, bool] = {}
+        """Modules of no package."""
         self.texts = texts
         """Its own and those of the libraries beside it."""
         self.distribution = distribution
@@ -138,12 +144,20 @@ class _Inquiry:
         """Tell whether code may ask for a name."""
         return any(text.recall(name) for text in self.texts)
 
+    def _has(self, module: str) -> bool:
+        """Tell whether code may name a module; the first name of many is asked for again and again."""
+        if "." in module:
+            return self.has(module)
+        if module not in self._named:
+            self._named[module] = any(text.names_module(module, self._tops) for text in self.texts)
+        return self._named[module]
+
     def names(self, module: str, around: Collection[str], *, computes: bool) -> bool:
         """Tell whether code may import a module by its dotted name, or by the last one beside the name of its package.
 
         For a module of the packages `around` the last name is enough; with `computes` names are put together, too.
         """
         package, _, last = module.rpartition(".")
-        if self.has(module) or (self.has(last) and package and (package in around or self.has(package))):
+        if self._has(module) or (self.has(last) and package and (package in around or self._has(package))):
             return True
         return computes and any(text.may_begin_module(module) for text in self.texts)

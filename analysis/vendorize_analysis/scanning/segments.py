@@ -1,4 +1,4 @@
-"""What a system loads of an ELF file: enough to tell whether two files are the same program to it.
+"""What a system loads of an ELF file: what its code can read, and whether two files are the same program to it.
 
 Source: System V Application Binary Interface, chapters 4 and 5 (object files, program loading): the loader goes by the
 program headers alone; the section headers are for linkers and debuggers. pyelftools was tried in place of this: it
@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from typing import Final, NamedTuple
 
+LOADED: Final = 1
+"""The kind of a segment that stands in memory (`PT_LOAD`)."""
 _MAGIC: Final = b"\x7fELF"
 _WIDE: Final = 2
 _BIG: Final = 2
