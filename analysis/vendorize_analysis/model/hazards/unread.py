@@ -107,9 +107,7 @@ from dep._speedups import escape
   them names counts as imported, and every name as asked of anything, in the distribution, in what that requires, and in
   what needs it. A text that ends in an underscore (`"visit_%s"`) begins such names, and where functions import, one
   that ends in a dot those of modules. Where one asks for `__subclasses__`, those of all classes near it that run stay.
-- What a system does not load of an ELF file, symbols and debugging information, says nothing; nor does the name of a
-  module inside that of another one (`cffi` in `_cffi_backend`), or a text of which `tables/packages.toml` knows for a
-  version of a package that it is no module.
+- Symbols and debugging information say nothing, nor does `cffi` inside the name of another module, `_cffi_backend`.
 - Where these texts cannot be read, the distribution counts as run in full, and so does what it requires and what its
   Python code names of those that require it; it is external, in the layout `site` copied whole.
 - Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,
