@@ -161,7 +161,10 @@ class _Results:
         first_party = tuple(module for module in wider.plan.first_party if module.name in own)
         hoisted = {one.module: one.into for file in bundle.parts() for one in file.hoisted if one.into}
         unread = with_unread(base.plan).unread  # what tests and their tools read goes all the same
+        # The guard looks at what files hold: no module is packed.
+        distributions = tuple(replace(one, level=frozenset()) for one in wider.plan.distributions)
         needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted, unread=unread)
+        needed = replace(needed, distributions=distributions)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -232,16 +232,17 @@ def build(
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
     from vendorize.supporting import support_of  # noqa: PLC0415
-    from vendorize.transform import archive_of, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, transform, with_packed  # noqa: PLC0415
 
     decided = with_gone(decided, analysis)
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
-        archive = archive_of(code := with_patches(decided, code, progress, patching))
+        code = with_patches(decided, code, progress, patching)
         decided = with_lines(decided, code)
         if decided.hoist:
             from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it
 
             code = hoist(decided, code, analysis.project)
-        support = support_of(decided, code, archive.directory)
-        return lay_out(decided, code, progress, around=Surroundings(analysis.project, support, out, archive.content))
+        archive = archive_of(packed := with_packed(decided, code))
+        support = support_of(decided, code, archive)
+        return lay_out(decided, packed, progress, around=Surroundings(analysis.project, support, out, archive.content))

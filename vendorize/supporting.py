@@ -10,18 +10,16 @@ from vendorize.transform import support_end, support_source, tailored
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
+    from vendorize.transform.archive import Archive
 
 
-def support_of(plan: Plan, code: Bundle, directory: str) -> bytes:
-    """Return the text for a plan that is carried out and its code, as it is written.
-
-    `directory` says where that of the archive of cold code is.
-    """
+def support_of(plan: Plan, code: Bundle, archive: Archive) -> bytes:
+    """Return the text for a plan that is carried out and its code, before any of it is packed into the archive."""
     layout = layout_named(plan.layout)
     name, namespace = layout.support(plan), layout.namespace(plan)
     starts = layout.lies_on_path and plan.starts()
     text = support_source(plan.project_name, namespace, layout.moved(plan), plan.absent, starts=starts)
-    text += support_end(plan, code, directory)
+    text += support_end(plan, code, archive)
     if plan.prepares is not None:
         from vendorize.emit.expressions import prepared_source  # noqa: PLC0415 - few ask for it
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "analysis")]
 
 from tests.traps.owned import try_owned  # noqa: E402 - needs the path above
 from tests.traps.runner import LAYOUTS, STRIPPED, WITHOUT_TEXT, Outcome, Run, traps_by_name, try_trap  # noqa: E402 - needs the path above
+from vendorize.transform import packing  # noqa: E402 - the same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
     parser.add_argument(
         "--cold",
-        choices=("load", "warn", "deny", "modules", "types", "traced"),
+        choices=("load", "warn", "deny", "modules", "packed", "types", "traced"),
         default="",
-        help="have all that is live be cold; traced: deny what does not run",
+        help="have all that is live be cold; traced: deny what does not run; packed: the modules run from the archive",
     )
     parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
@@ -62,6 +63,9 @@ def attempt(  # noqa: PLR0913 - the options
     try:
         if owned:
             return try_owned(name, layout, Path(where) / name / layout)
+        if cold == "packed":  # however small they are
+            packing.LEAST = packing.LOADER = -sys.maxsize
+            cold = "load"
         return try_trap(name, layout, Path(where) / name / layout, child=child, options=more, cold=cold)
     except Exception as error:  # noqa: BLE001 - one broken trap must not hide the others
         nothing = Run(0, "", "")

@@ -55,8 +55,9 @@ def with_cold(found: AffectedSymbol, place: SourcePlace, file: BundleFile | None
 
 def _heads(file: BundleFile, name: str) -> list[tuple[int, _Function]]:
     """Return the functions of a written module that have this qualified name, each with its first line."""
-    assert isinstance(file.content, bytes)  # noqa: S101 - what has a stub is not copied
-    return [(first_line(node), node) for found, node in _functions(parse_any(file.content), "") if found == name]
+    text = file.content if file.packed is None else file.packed.text
+    assert isinstance(text, bytes)  # noqa: S101 - what has a stub is not copied
+    return [(first_line(node), node) for found, node in _functions(parse_any(text), "") if found == name]
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, _Function]]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from vendorize.model.cold import ColdModule
+    from vendorize.model.cold import ColdModule, PackedLevel
     from vendorize.model.hoisted import Hoisted
     from vendorize.model.patch import Patched
     from vendorize.model.settings import StripKind
@@ -67,6 +67,8 @@ class BundleFile:
     """For modules that the project has patches for."""
     cold: ColdModule | None = None
     """For modules that have cold functions."""
+    packed: PackedLevel | None = None
+    """For modules whose text is in the archive, though they run: `content` is what runs it."""
     deferrals: tuple[Deferral, ...] = ()
     """For modules whose imports are to wait: each, with the reason why it does not."""
     made_from: Path | None = None

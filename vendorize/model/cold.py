@@ -13,6 +13,8 @@ ColdPolicy = Literal["load", "warn", "deny", "drop"]
 cold, so that what is live stays."""
 ARCHIVE_NAME = "_vendorize_cold.zip"
 """File beside the support module that has the cold code of a result."""
+DOC_SIGN = "@doc"
+"""What stands in the archive for a docstring that the stub has."""
 OLDEST = (3, 11)
 """First version of Python that code objects name themselves in (`co_qualname`), which loading goes by."""
 
@@ -96,6 +98,15 @@ class ColdFunction(NamedTuple):
     line: int
     """Its first line in the file of the result, decorators included."""
     last: int
+
+
+class PackedLevel(NamedTuple):
+    """The text of a module of which nothing but its own level runs: it is in the archive, and its file runs it."""
+
+    key: str
+    """What the table of places in the archive names it by: what stubs of the module do."""
+    text: bytes
+    """UTF-8, on the line numbers that everybody is told."""
 
 
 class DeniedModule(NamedTuple):

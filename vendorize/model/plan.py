@@ -177,6 +177,7 @@ class DistributionPlan:
     """It would stay as installed, and does but for its cold code: all that it has is in the result, in its place."""
     copies: tuple[BundledCopy, ...] = ()
     strip: Stripped = frozenset()
+    level: frozenset[str] = frozenset()  # Its modules of which nothing but their own level runs, as traces say.
 
     @property
     def stays(self) -> bool:

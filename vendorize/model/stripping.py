@@ -18,6 +18,7 @@ _TEXT = "strip="
 """How one says the same of text."""
 
 
+MAIN = "__main__"
 _OWN_FILE = frozenset({"__cached__", "__file__", "co_filename", "getfile", "getsourcefile", "linecache"})
 """By these names code finds the file that it is in."""
 OPENING = frozenset(
@@ -34,10 +35,16 @@ def may_lose_text(module: ModulePlan) -> bool:
     return module.summary is not None and (not module.by_path or module.by_loader) and not may_read_itself(module)
 
 
-def may_read_itself(module: ModulePlan) -> bool:
-    """Tell whether kept code has both a name of its own file and one by which files are read."""
-    names = set[str]()
+def may_read_itself(module: ModulePlan, *, as_program: bool = True) -> bool:
+    """Tell whether kept code has both a name of its own file and one by which files are read.
+
+    Where nobody runs it `as_program`, what stands under `__name__ == "__main__"` is no code.
+    """
+    names, blocks = set[str](), set[int]()
     for part in module.kept_parts():
+        if not as_program and (part.parent in blocks or (part.kind == "block" and part.name == MAIN)):
+            blocks.add(part.index)
+            continue
         reads = part.reads
         names |= {name for chain, _ in (*reads.refs, *reads.lazy) for name in chain}
         names |= {name for name, _ in reads.attributes}

@@ -71,7 +71,8 @@ def _distribution(planned: DistributionPlan, temperature: Temperature, hot: _Hot
         return planned
     known = planned.modules if policy != "deny" else tuple(_unread(one, hot) for one in planned.modules)
     modules = tuple(replace(one, cold=frozenset(_cold(one, hot)), cold_whole=_is_cold(one, hot)) for one in known)
-    return replace(planned, modules=modules, cold=policy)
+    level = frozenset(one.name for one in modules if _only_level(one, hot))
+    return replace(planned, modules=modules, cold=policy, level=level)
 
 
 def _unread(module: ModulePlan, hot: _Hot) -> ModulePlan:
@@ -94,6 +95,14 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
     if module.summary.keeps or (module.distribution, module.relative) in hot.files:
         return False
     return not is_kept(module.name, hot.kept)
+
+
+def _only_level(module: ModulePlan, hot: _Hot) -> bool:
+    """Tell whether a module runs, as traces say, but none of its functions does, and nobody asks that it stays."""
+    if not hot.traced or module.summary is None or module.stays or module.summary.keeps:
+        return False
+    functions = (one for one in module.kept_parts() if one.kind == "def" and not one.dead)
+    return not is_kept(module.name, hot.kept) and all(one.index in module.cold for one in functions)
 
 
 def dotted(kept: Iterable[str]) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ class ColdLoading:
 def _place(named):
     """Return where the archive has the text of the module with this word: begin, size, hash, and what it says besides.
 
+    That is where the text of the module's file begins in it, of a packed one, and whether use of it is told.
+
     None where it has none.
     """
     place = _PLACES.get(named)
@@ -124,12 +126,17 @@ def _place(named):
 def _present(named, name, frame):
     """Return the place of a module whose code is asked for; raises for one that the archive does not have."""
     place = _place(named)
-    if place is None:
+    if place is None or (name and _level(place) == 0):
         if _DENIES:
             raise _denied(named, name, frame)
         message = "%s: %s is no module of this result: is another in the process?" % (ARCHIVE, named)
         raise Unloadable(message, named, "", None)
     return place
+
+
+def _level(place):
+    """Return where the text of a packed module's file begins, behind its functions; None for one that is not packed."""
+    return int(place[3]) if place[3:] and place[3] != "warn" else None
 
 
 def _loaded(named, begin, frame):
@@ -151,6 +158,8 @@ def _loaded(named, begin, frame):
     if code is None:
         message = "%s uses %s, which is cold, and its code is not in " + ARCHIVE
         raise _refused(message, _symbol(named, stub.co_qualname, frame), frame)
+    if code.co_consts[:1] == ("@doc",):  # the file alone has it
+        code = code.replace(co_consts=stub.co_consts[:1] + code.co_consts[1:])
     return code
 
 
@@ -180,19 +189,25 @@ def _moved_to(code, filename):
 
 
 def _lines(named):
-    """Return the lines of the archive's file for a module that has a place there, after a look at its hash."""
+    """Return the lines of the archive's file for a module that has a place there, without those of a packed file."""
     lines = _TEXTS.get(named)
     if lines is None:
-        begin, size, wanted, *_ = _place(named)
-        packed = _packed(int(begin), int(size))
-        try:
-            text = zlib.decompress(packed, -15)
-        except zlib.error:
-            text = b""
-        if blake2b(text, digest_size=16).hexdigest() != wanted:
-            raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, named), named, "", None)
+        text = _text(named)[: _level(_place(named))]
         lines = _TEXTS.setdefault(named, text.decode("utf-8").split("\n"))
     return lines
+
+
+def _text(named):
+    """Return the bytes of the archive's file for a module that has a place there, after a look at its hash."""
+    begin, size, wanted, *_ = _place(named)
+    packed = _packed(int(begin), int(size))
+    try:
+        text = zlib.decompress(packed, -15)
+    except zlib.error:
+        text = b""
+    if blake2b(text, digest_size=16).hexdigest() != wanted:
+        raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, named), named, "", None)
+    return text
 
 
 def _packed(begin, size, open=io.open):

@@ -1,15 +1,13 @@
-"""Cold modules: the one line of each calls what stubs load by, and gets the code of the module."""
+"""Cold and packed modules: the one line of each calls what stubs load by, and gets the code of the module."""
 
 # What the support module has above: this stands behind the loading of functions in it.
 import sys
 
-from vendorize.runtime.cold import _FUTURE, _TEXTS, _TOLD, ARCHIVE, ColdLoading, _like, _lines, _present
+from vendorize.runtime.cold import _FUTURE, _TOLD, ARCHIVE, ColdLoading, _level, _like, _place, _present, _text
 from vendorize.runtime.coldcache import _cached
 
 
 # section: modules
-
-_STUB_LINE = 2
 
 
 def _run(self, named):
@@ -17,18 +15,17 @@ def _run(self, named):
     frame = sys._getframe(1)
     stub = frame.f_code
     place = _present(named, "", frame)
-    for tell in _TOLD:
+    for tell in _TOLD if _level(place) is None else ():  # a packed one runs as it always did
         tell(named, "", frame)
     # Who runs the text of a file may put lines before it, and his flags hold in it.
-    shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
+    shift, flags = frame.f_lineno - 1, stub.co_flags & _FUTURE
     if shift > 0 or flags:
         return _module(named, stub.co_filename, shift, flags)
     return _like(_cached(ARCHIVE, place[2], lambda: _module(named, stub.co_filename)), stub)
 
 
 def _module(named, filename, shift=0, flags=0):
-    text = "\n" * shift + "\n".join(_lines(named))
-    _TEXTS.pop(named, None)  # it runs once, and is nothing to remember
+    text = "\n" * shift + _text(named)[_level(_place(named)) or 0 :].decode("utf-8")
     return compile(text, filename, "exec", flags=flags, dont_inherit=True)
 
 

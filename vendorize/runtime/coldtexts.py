@@ -1,7 +1,7 @@
 """How the source text of cold code is found: `linecache` has it as it was."""
 
 # What the support module has above: this follows `cold.py` in it.
-from vendorize.runtime.cold import COLD, Unloadable, _lines, _place
+from vendorize.runtime.cold import COLD, Unloadable, _level, _lines, _place, _text
 
 
 # section: texts
@@ -23,12 +23,21 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     try:
         if _place(found[2]) is None:
             return lines
-        ours = _lines(found[2])
+        whole = _whole(lines, found[2], found[1] == ".")
     except Unloadable:
         return lines
-    whole = _unopened(_merged(lines, ours)) if found[1] == "." else [line + "\n" for line in ours[:-1]]
     linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
     return whole
+
+
+def _whole(lines, named, there):
+    # What is not there is in the archive, and has stubs itself if functions stand before it.
+    if not there:
+        level = _level(_place(named))
+        lines = [line + "\n" for line in _text(named)[level or 0 :].decode("utf-8").split("\n")[:-1]]
+        if not level:
+            return lines if level is None else _unopened(lines)
+    return _unopened(_merged(lines, _lines(named)))
 
 
 def _call(line):
@@ -51,7 +60,7 @@ def _merged(lines, ours):
     whole = []
     last = 0
     for number, theirs in enumerate(lines):
-        mine = ours[number] if number < len(ours) else ""
+        mine = ours[number] if number < len(ours) and ours[number].lstrip() != '"@doc"' else ""
         if theirs.lstrip(" \t").startswith("@" + COLD + "."):
             # From the mark to its end a function stands lower than it did, with its empty lines.
             last = next(last for first, last in spans if first <= number + 1 <= last)

@@ -17,8 +17,10 @@ from vendorize.transform.documented import caught, checking_is_set, checking_not
 from vendorize.transform.ending import called_at_end_elsewhere
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
+from vendorize.transform.lookers import lookers_of
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.opening import asked_early
+from vendorize.transform.packing import cold_names, with_packed
 from vendorize.transform.support import support_source
 from vendorize.transform.tailoring import tailored
 from vendorize.transform.texts import makes_code
@@ -43,6 +45,7 @@ __all__ = [
     "tailored",
     "text_notes",
     "transform",
+    "with_packed",
 ]
 
 
@@ -84,14 +87,6 @@ def _files(plan: Plan, context: Context, progress: Listener) -> dict[str, Bundle
     return files
 
 
-def _cold_names(plan: Plan) -> Iterator[str]:
-    """Yield the names of modules that may be cold, or are denied."""
-    for one in plan.distributions:
-        if one.cold != "drop":
-            yield from (module.name for module in one.modules)
-            yield from (compiled.name for compiled in one.denied)
-
-
 def _asked_early(plan: Plan) -> Iterator[str]:
     yield from asked_early(plan.first_party)
     for one in plan.distributions:
@@ -114,12 +109,13 @@ def _context(plan: Plan) -> Context:
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
-        cold_keys=cold_keys(_cold_names(plan)),
+        cold_keys=cold_keys(cold_names(plan)),
         documented=documented(plan),
         caught=caught(plan),
         signatures=plan.signatures,
         sets_checking=checking_is_set(plan),
         prepares=plan.prepares is not None,
+        lookers=lookers_of(plan),
         marks_kinds=plan.marks_kinds,
         unread=plan.unread or ALL_READ,
         called_at_end=called_at_end_elsewhere(plan),

@@ -6,17 +6,20 @@ import hashlib
 import io
 import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vendorize.model.bundle import Bundle
-    from vendorize.model.cold import ColdFunction, ColdModule
+    from vendorize.model.bundle import Bundle, BundleFile
+    from vendorize.model.cold import ColdFunction
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LOCAL_HEADER = 30
 """Bytes of the header before a member, without its name (APPNOTE.TXT of PKWARE, 4.3.7)."""
+_LISTED = _LOCAL_HEADER + 46 + 52
+"""Bytes that the zip has of a member besides: both headers (4.3.7, 4.3.12), and a usual comment."""
 _END = 22
 """Bytes of the record at the end, which says where the directory is (the same, 4.3.16)."""
 
@@ -29,7 +32,9 @@ class Archive(NamedTuple):
     directory: str
     """Where its directory begins, the size of that, and a hash (BLAKE2b-128, hexadecimal). The comment of each file in
     it says, between two line ends, the key of its module, where its packed text begins, the size of that and a hash of
-    the text; `warn` where that is the policy."""
+    the text; of a packed module, where the text of its file begins in it; `warn` where that is the policy."""
+    levels: bool = False
+    """Some of its modules are packed."""
 
 
 def archive_of(code: Bundle) -> Archive:
@@ -37,25 +42,52 @@ def archive_of(code: Bundle) -> Archive:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(code.files, key=lambda one: one.relative):
-            if file.cold is not None and file.cold.policy != "deny":
-                _add(archive, file.relative, file.cold)
+            if member := _member(file):
+                _add(archive, file.relative, member)
     content = stream.getvalue()
     if not archive.filelist:
         return Archive(b"", "")
     size, begin = struct.unpack("<LL", content[-_END:][12:20])
     index = content[begin : begin + size]
     assert all(index.count(f"\n{one.comment.decode().split()[0]} ".encode()) == 1 for one in archive.filelist)  # noqa: S101 - it is sought so
-    return Archive(content, f"{begin} {size} {hashlib.blake2b(index, digest_size=16).hexdigest()}")
+    levels = any(file.packed is not None for file in code.files)
+    return Archive(content, f"{begin} {size} {hashlib.blake2b(index, digest_size=16).hexdigest()}", levels)
 
 
-def _add(archive: zipfile.ZipFile, relative: str, cold: ColdModule) -> None:
+class _Member(NamedTuple):
+    """What the archive has of a module."""
+
+    key: str
+    text: bytes
+    also: str
+    """What the comment says of it besides."""
+
+
+def _member(file: BundleFile) -> _Member | None:
+    cold = file.cold if file.cold is not None and file.cold.policy != "deny" else None
+    text, also = (cold.text, " warn" if cold.policy == "warn" else "") if cold is not None else (b"", "")
+    if file.packed is not None:
+        return _Member(file.packed.key, text + file.packed.text, f" {len(text)}{also}")
+    return _Member(cold.key, text, also) if cold is not None else None
+
+
+def _add(archive: zipfile.ZipFile, relative: str, member: _Member) -> None:
     info = zipfile.ZipInfo(relative, _EPOCH)
     info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-    archive.writestr(info, cold.text, compresslevel=9)
+    archive.writestr(info, member.text, compresslevel=9)
     begin = info.header_offset + _LOCAL_HEADER + len(info.filename.encode()) + len(info.extra)
-    hashed = hashlib.blake2b(cold.text, digest_size=16).hexdigest()
-    also = " warn" if cold.policy == "warn" else ""
-    info.comment = f"\n{cold.key} {begin} {info.compress_size} {hashed}{also}\n".encode()
+    hashed = hashlib.blake2b(member.text, digest_size=16).hexdigest()
+    info.comment = f"\n{member.key} {begin} {info.compress_size} {hashed}{member.also}\n".encode()
+
+
+def size_in_archive(file: BundleFile) -> int:
+    """Return how many bytes a module takes in the archive, with what that says of it; 0 where it has none."""
+    member = _member(file)
+    if member is None:
+        return 0
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = len(packer.compress(member.text)) + len(packer.flush())
+    return packed + 2 * len(file.relative.encode()) + len(member.also) + _LISTED
 
 
 def archived(

@@ -71,6 +71,8 @@ class Context:
     """Text that nobody in the result reads."""
     called_at_end: frozenset[str] = frozenset()
     """Names of functions that Python may call when it has nearly ended, whatever module says so."""
+    lookers: frozenset[str] = frozenset()
+    """Functions that may look further up than at who calls them, where anything is cold."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -87,8 +87,16 @@ def looks_at_callers(node: ast.AST, variables: frozenset[str]) -> str:
     return min(found, default="")
 
 
-def looks_at_importers(tree: ast.Module) -> str:
-    """Return the same for code of a module that may run when it is imported.
+def looks_at_importers(tree: ast.Module, lookers: frozenset[str]) -> str:
+    """Return the same for code of a module that may run when it is imported; `lookers` count, too.
+
+    These are functions that look further up than at who calls them.
+    """
+    return min((FRAMES | lookers) & said_on_import(tree), default="")
+
+
+def said_on_import(tree: ast.Module) -> set[str]:
+    """Return the names in code of a module that may run when it is imported.
 
     That is what stands outside of functions, and those functions of the module that have a name which stands there.
     """
@@ -104,7 +112,7 @@ def looks_at_importers(tree: ast.Module) -> str:
             waiting += ast.iter_child_nodes(node)
         if not waiting:
             waiting += [node for name in said & functions.keys() for node in functions.pop(name)]
-    return min(FRAMES & said, default="")
+    return said
 
 
 def _run_by_def(node: Function) -> list[ast.expr]:

@@ -26,6 +26,12 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
     return line if not _COOKIE.match(line) else _ascii(origin).replace(b"coding:", b"coding_").replace(b"=", b"_")
 
 
+def origin_behind(distribution: DistributionPlan) -> bytes:
+    """Return the comment behind the one line of a module whose text is elsewhere, and begins with the other one."""
+    line = _ascii(f"  # Vendored by vendorize from {distribution.name} {distribution.version}")
+    return b"" if _COOKIE.match(line) else line
+
+
 def written_by(distribution: DistributionPlan, module: str, text: bytes) -> list[bytes]:
     """Return the comments that name the functions of a module that a language model wrote, and that are in its text."""
     found = []

@@ -18,17 +18,15 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle, BundleFile
     from vendorize.model.cold import ColdModule
     from vendorize.model.plan import Plan
+    from vendorize.transform.archive import Archive
 
 _ORIGINAL = 'original(frame.f_globals.get("__name__"))'
 """How the template names a module: as it was called before it moved."""
 
 
-def support_end(plan: Plan, code: Bundle, index: str) -> bytes:
-    """Return the end of the support module: what a result needs of it that not every one has.
-
-    `index` says where the directory of the archive is.
-    """
-    return _deferring_source(code) + gone_source(plan) + _loading_source(plan, code, index)
+def support_end(plan: Plan, code: Bundle, archive: Archive) -> bytes:
+    """Return the end of the support module: what a result needs of it that not every one has."""
+    return _deferring_source(code) + gone_source(plan) + _loading_source(plan, code, archive)
 
 
 def _deferring_source(code: Bundle) -> bytes:
@@ -37,30 +35,31 @@ def _deferring_source(code: Bundle) -> bytes:
     return read_sections("deferring.py")["deferred"].encode()
 
 
-def _loading_source(plan: Plan, code: Bundle, index: str) -> bytes:
+def _loading_source(plan: Plan, code: Bundle, archive: Archive) -> bytes:
     """Return the text, which runs on Python 3.11+; nothing where there is no cold code."""
     layout = layout_named(plan.layout)
     support, namespace = layout.support(plan), layout.namespace(plan)
     files = [file for file in code.files if file.cold is not None]
-    if not files:
+    if not files and not archive.levels:
         return b""
     name = cold_name(support)
-    text = "\n\n".join(read_sections(f"{file}.py")[section] for file, section in _sections(files, name))
+    sections = _sections(files, name, levels=archive.levels)
+    text = "\n\n".join(read_sections(f"{file}.py")[section] for file, section in sections)
     text = text if namespace else text.replace(_ORIGINAL, 'frame.f_globals.get("__name__")')
     denies = any(cold.policy == "deny" for cold in _colds(files))
-    values = {"name": name, "archive": ARCHIVE_NAME, "index": index, "denies": "1" if denies else ""}
+    values = {"name": name, "archive": ARCHIVE_NAME, "index": archive.directory, "denies": "1" if denies else ""}
     return fill(text, values, {"names": _names(plan, files)}).encode("utf-8")
 
 
-def _sections(files: Collection[BundleFile], name: str) -> Iterator[tuple[str, str]]:
-    """Yield files of the runtime and their parts, in order; `name` is what stubs load by."""
+def _sections(files: Collection[BundleFile], name: str, *, levels: bool) -> Iterator[tuple[str, str]]:
+    """Yield files of the runtime and their parts, in order; `name` is what stubs load by, `levels`: some are packed."""
     present = [cold for cold in _colds(files) if cold.policy != "deny"]
     yield "cold", "cold"
-    if not present:
+    if not present and not levels:
         yield "colddenying", "denying"
     else:
         yield from (("coldholders", "holders"), ("cold", "loading"))
-        if any(cold.whole for cold in _colds(files)):
+        if levels or any(cold.whole for cold in _colds(files)):
             yield from (("coldcache", "cache"), ("coldmodules", "modules"))
         if any(cold.policy == "warn" for cold in present):
             yield "coldtelling", "telling"

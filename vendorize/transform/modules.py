@@ -180,15 +180,12 @@ def _left(
     plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, source: Source, context: Context
 ) -> RewrittenModule | str:
     """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
-    key = context.cold_keys[plan.name]
-    stub = module_stub(key, context.support, distribution.cold, by_loader=plan.by_loader)
+    stub = module_stub(context.cold_keys[plan.name], context.support, distribution.cold, distribution)
     mapped = _headed(plan, mapped, distribution, source.newline)
-    unseen = context.may_lose_comments(plan)
-    cold = cool_module(mapped.text, plan, distribution.cold, stub=(key, stub), unseen=unseen)
+    cold = cool_module(mapped.text, plan, distribution.cold, stub=stub, context=context)
     if isinstance(cold, str):
         return cold
-    origin = origin_line(distribution, plan.relative)
-    return RewrittenModule(source.newline.join((origin, stub, b"")), runs(mapped.lines), cold)
+    return RewrittenModule(stub + source.newline, runs(mapped.lines), cold)
 
 
 def _cooled(

@@ -12,6 +12,7 @@ from vendorize.transform.archive import archived
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.comments import comments_that_leave, comments_unseen
 from vendorize.transform.compiling import again, compiled, functions_in
+from vendorize.transform.elided import elided, without
 from vendorize.transform.ending import called_at_end
 from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
 from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
@@ -43,6 +44,8 @@ class _Stub:
     code: CodeType
     defined: int
     """Functions that it is, with those inside of it."""
+    doc: range
+    """Lines of its docstring that stay in the file alone."""
 
 
 def cool(
@@ -84,7 +87,8 @@ def _left(
     stubs = [one for one in made if isinstance(one, _Stub)]
     warm = tuple(one for one in made if not isinstance(one, _Stub) and one[1])
     functions = tuple(stub.function for stub in stubs)
-    text = archived(maker.lines, maker.imports, functions, *comments)
+    lines = without(maker.lines, (stub.doc for stub in stubs if stub.doc))
+    text = archived(lines, maker.imports, functions, *comments)
     defined = sum(stub.defined for stub in stubs)
     return ColdModule(maker.policy, functions, text, key=maker.key, defined=defined, warm=warm)
 
@@ -143,7 +147,9 @@ class _Maker:
         if isinstance(change, str):
             return code.co_qualname, change
         defined = sum(isinstance(one, Function) for one in ast.walk(node))
-        return _Stub(node, change, ColdFunction(code.co_qualname, first, last), code, defined)
+        denied = self.policy == "deny"  # nothing of it is in the archive
+        doc = range(0) if denied else elided(node, code, self.lines, last, self.imports)
+        return _Stub(node, change, ColdFunction(code.co_qualname, first, last), code, defined, doc)
 
     def _why_hot(self, node: Function, code: CodeType, last: int) -> str:
         start, end = self.offsets.starts[last - 1], self.offsets.end(node)

@@ -263,8 +263,16 @@ def make(folder: Path, policy: str, layout: str = "site", dep: str = DEP) -> Pat
     return cold_programs.write(folder, policy, dep, NAMES, layout=layout)
 
 
+UNPACKED = '[[keep]]\nsymbol = "dep.LIMIT"\nreason = "its module stays in its file"\n'
+
+
 @pytest.fixture(scope="module", params=["site", "package"])
 def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp(request.param), f'cold = "load"\n{UNPACKED}', request.param)
+
+
+@pytest.fixture(scope="module", params=["site", "package"])
+def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp(request.param), 'cold = "load"\n', request.param)
 
 
@@ -289,11 +297,33 @@ def test_a_cold_module_does_what_it_did(module_result: Path, program: str) -> No
     test_a_cold_function_does_what_it_did(module_result, program)
 
 
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_a_cold_function_of_a_packed_module_does_what_it_did(packed: Path, program: str) -> None:
+    test_a_cold_function_does_what_it_did(packed, program)
+
+
+def test_of_a_packed_module_one_line_stays_and_its_text_has_stubs(packed: Path) -> None:
+    (module,) = packed.rglob("dep/__init__.py")
+    (stub,) = module.read_text(encoding="utf-8").splitlines()
+    assert stub.startswith("__import__(")
+    assert stub.endswith("  # Vendored by vendorize from dep 1")
+    (archive,) = packed.rglob("_vendorize_cold.zip")
+    with zipfile.ZipFile(archive) as opened:
+        (info,) = opened.infolist()
+        begin = int(info.comment.split()[4])
+        functions, text = opened.read(info)[:begin].decode("utf-8"), opened.read(info)[begin:].decode("utf-8")
+    assert "a * b * c" in functions
+    assert "LIMIT = 3" not in functions
+    assert "a * b * c" not in text
+    assert "LIMIT = 3" in text
+    assert re.search(STUB, text)
+
+
 def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
     (module,) = module_result.rglob("dep/__init__.py")
-    origin, stub = module.read_text(encoding="utf-8").splitlines()
-    assert origin.startswith("# Vendored by vendorize from dep 1")
+    (stub,) = module.read_text(encoding="utf-8").splitlines()
     assert stub.startswith("__import__(")
+    assert stub.endswith("  # Vendored by vendorize from dep 1")
     (archive,) = module_result.rglob("_vendorize_cold.zip")
     with zipfile.ZipFile(archive) as opened:
         (name,) = opened.namelist()
@@ -303,7 +333,9 @@ def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
 
 def test_a_module_of_which_anything_ran_is_not_cold(tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_text(BODIES, encoding="utf-8")
-    text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n') / "dep/__init__.py").read_text("utf-8")
+    text = (make(tmp_path, f'cold = "load"\ntraces = ["trace.json"]\n{UNPACKED}') / "dep/__init__.py").read_text(
+        "utf-8"
+    )
     assert "LIMIT = 3" in text
     assert "a * b * c" not in text
 
@@ -376,6 +408,19 @@ def test_a_zipped_and_a_read_only_result_load_too(result: Path, tmp_path: Path) 
     zipped = [sys.executable, "-S", "-c", code, str(tmp_path / "app.zip")]
     done = subprocess.run(zipped, capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout == "9\n", done.stderr
+
+
+def test_a_packed_module_runs_zipped_and_in_processes_that_are_spawned_and_is_checked(
+    packed: Path, tmp_path: Path
+) -> None:
+    test_a_zipped_and_a_read_only_result_load_too(packed, tmp_path / "zipped")
+    test_processes_that_are_spawned_load_too(packed, tmp_path / "spawned")
+    for damage in ("gone", "changed"):
+        test_an_archive_that_is_not_what_was_written_is_a_loud_error(packed, tmp_path / damage, damage)
+
+
+def test_a_packed_module_runs_again_when_it_is_reloaded_and_its_text_can_be_read(packed: Path) -> None:
+    test_a_cold_module_runs_again_when_it_is_reloaded_and_its_text_can_be_read(packed)
 
 
 def test_processes_that_are_spawned_load_too(result: Path, tmp_path: Path) -> None:
@@ -484,7 +529,7 @@ def other(x):
 @pytest.mark.parametrize("policy", ["load", "deny"])
 def test_what_python_may_call_when_it_ends_is_hot(tmp_path: Path, policy: str) -> None:
     out = cold_programs.write(
-        tmp_path, f'cold = "{policy}"\n', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()"
+        tmp_path, f'cold = "{policy}"\n{UNPACKED}', ENDING, "dep.Registry().add(dep.Held()), dep.other(1), dep.watch()"
     )
     text = (out / "dep/__init__.py").read_text(encoding="utf-8")
     assert "self.refs.discard(ref)" in text
@@ -591,7 +636,7 @@ def test_a_result_is_the_same_each_time(tmp_path: Path) -> None:
 
 
 def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: Path) -> None:
-    found = workflow.extract(project(tmp_path, 'cold = "load"\n'), out=tmp_path / "out", smoke=False)
+    found = workflow.extract(project(tmp_path, f'cold = "load"\n{UNPACKED}'), out=tmp_path / "out", smoke=False)
     (one,) = found.cold
     assert (one.distribution, one.policy) == ("dep", "load")
     defined = sum(line.lstrip().startswith(("def ", "async def ")) for line in DEP.splitlines())
@@ -690,11 +735,11 @@ TEXTS = {
 }
 
 
-def asked_for(folder: Path, policy: str, reader: str, text: str) -> Path:
+def asked_for(folder: Path, policy: str, reader: str, text: str, more: str = "") -> Path:
     """Return the result of a program that asks for the text of a module of which no function ran, and of parts of it."""
     ran = BODIES.replace('"dep/__init__.py"', '"dep/__init__.py": ["text"], "dep/worker.py"')
     (folder / "trace.json").write_text(ran, encoding="utf-8")
-    request = replace(project(folder, f'cold = "{policy}"\ntraces = ["trace.json"]\n', reader), layout="site")
+    request = replace(project(folder, f'cold = "{policy}"\ntraces = ["trace.json"]\n{more}', reader), layout="site")
     (folder / "site/dep/worker.py").write_text(text, encoding="utf-8")
     with (folder / "site/dep-1.dist-info/RECORD").open("a") as record:
         record.write("\ndep/worker.py,,\n")
@@ -710,13 +755,21 @@ def asked_for(folder: Path, policy: str, reader: str, text: str) -> Path:
 def test_functions_of_a_module_whose_text_is_asked_for_leave_it_and_the_text_is_what_it_was(
     tmp_path: Path, text: str
 ) -> None:
-    out = asked_for(tmp_path, "load", READER, text)
+    out = asked_for(tmp_path, "load", READER, text, UNPACKED.replace("dep.LIMIT", "dep.worker.LIMIT"))
     written = (out / "dep/worker.py").read_text(encoding="utf-8")
     assert re.search(STUB, written)
     assert "LIMIT = 3" in written
     assert "a * b * c" not in written
     expected = run("", tmp_path / "app.py", tmp_path / "site").stdout
     # Loading has a line of its own where a module begins with a compound statement.
+    assert run("", out / "app.py").stdout == "\n" * text.startswith("if") + expected != ""
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_a_packed_module_whose_text_is_asked_for_has_the_text_that_it_had(tmp_path: Path, text: str) -> None:
+    out = asked_for(tmp_path, "load", READER, text)
+    assert "exec(" in (out / "dep/worker.py").read_text(encoding="utf-8")
+    expected = run("", tmp_path / "app.py", tmp_path / "site").stdout
     assert run("", out / "app.py").stdout == "\n" * text.startswith("if") + expected != ""
 
 

@@ -222,9 +222,18 @@ PROGRAMS = {
 NAMES = f"{ALL}, dep.caller, dep.failing, dep.managed, dep.amanaged, dep.named, dep.behind, dep.Shape.made, iter(dep.Shape()), dep.Shape().__await__"
 
 
+UNPACKED = '[[keep]]\nsymbol = "dep.LOG"\nreason = "its module stays in its file"\n'
+
+
 @pytest.fixture(scope="module", params=["site", "package"])
 def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp(request.param), 'cold = "load"\n', DEP, NAMES, layout=request.param)
+    policy = f'cold = "load"\n{UNPACKED}'
+    return write(tmp_path_factory.mktemp(request.param), policy, DEP, NAMES, layout=request.param)
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("packed"), 'cold = "load"\n', DEP, NAMES)
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
@@ -234,6 +243,12 @@ def test_what_a_call_gives_is_what_it_gave(result: Path, program: str) -> None:
     after = run(program, result / "app.py")
     printed = after.stdout.replace("_vendor.dep", "dep").replace(str(result), str(result.parent))
     assert (printed, after.stderr) == (before.stdout, before.stderr)
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_what_a_call_gives_is_what_it_gave_where_the_module_is_packed(packed: Path, program: str) -> None:
+    assert "exec(" in (packed / "dep/__init__.py").read_text(encoding="utf-8")
+    test_what_a_call_gives_is_what_it_gave(packed, program)
 
 
 def test_their_bodies_left_the_module(result: Path) -> None:

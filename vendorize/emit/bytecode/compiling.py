@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.emit.children import ask, on_disk, run_children, write_scripts
@@ -43,7 +44,9 @@ def _asked(files: Sequence[BundleFile], bytecode: Bytecode, folder: Path) -> Pat
     folder.mkdir()
     asked = []
     for number, file in enumerate(files):
-        source = on_disk(file, folder / f"{number}.py")
+        # Of a packed module it is that of its text: nothing has to be unpacked, and there is no frame besides.
+        text = file if file.packed is None else replace(file, content=file.packed.text)
+        source = on_disk(text, folder / f"{number}.py")
         asked.append({"source": str(source), "relative": file.relative, "target": str(folder / f"{number}.pyc")})
     return ask(folder, {"optimize": bytecode.level, "files": asked})
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from vendorize.model.cold import ARCHIVE_NAME
+from vendorize.runtime.archived import is_packed, texts_in
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.leaks.waiting import put_back
@@ -81,11 +83,13 @@ class _Texts:
     """By text: most modules that take all of others are the same in both."""
     bindings: dict[int, frozenset[str]] = field(default_factory=dict)
     """What a tree binds, by its identity."""
+    levels: Mapping[Path, bytes] | None = None
+    """The texts of packed modules in the result; None until somebody asks."""
 
     def compare(self, file: ResultFile, namespace: str) -> Wider:
         wide, narrow = self.request.served / file.relative, self.request.result / file.relative
         text = wide.read_bytes()
-        same = narrow.is_file() and text == narrow.read_bytes()
+        same = narrow.is_file() and text == self.text(narrow)
         # What a star import brings depends on another module.
         stars = _STAR.search(text) is not None
         if same and not stars:
@@ -99,10 +103,22 @@ class _Texts:
         more = self.names(file, wide=True) - self.names(file, wide=False) if stars else frozenset()
         return replace(found, names=(found.names | more) - {"__getattr__"})
 
+    def text(self, path: Path) -> bytes:
+        """Return the text of a module as it runs; of a packed one, that in the archive of the result.
+
+        The overlay has none of these: the guard has to see its code.
+        """
+        content = path.read_bytes()
+        if not is_packed(content):
+            return content
+        if self.levels is None:
+            self.levels = _levels(self.request.result)
+        return self.levels.get(path, content)
+
     def tree(self, path: Path) -> ast.Module | None:
         """Return the syntax tree of a file; None where there is none that we can read."""
         try:
-            text = path.read_bytes()
+            text = self.text(path)
         except OSError:
             return None
         if text not in self.trees:
@@ -136,6 +152,15 @@ class _Texts:
         tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
         listed = _literal_all(tree.body if tree is not None else ())
         return names & listed if listed is not None else frozenset(name for name in names if name[0] != "_")
+
+
+def _levels(result: Path) -> dict[Path, bytes]:
+    """Return the texts of the packed modules in a written result."""
+    found: dict[Path, bytes] = {}
+    for archive in sorted(result.rglob(ARCHIVE_NAME)):
+        texts = texts_in(archive.relative_to(result).as_posix(), archive.read_bytes())
+        found |= {result / relative: level for relative, (_, level) in texts.items() if level}
+    return found
 
 
 def _stars(tree: ast.Module, file: ResultFile) -> list[str]:
