@@ -20,7 +20,7 @@ from vendorize_analysis.starting import start_up
 from vendorize_analysis.staying import Staying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from vendorize_analysis.model.analysis import Liveness, Sought
     from vendorize_analysis.model.events import Listener
@@ -106,6 +106,7 @@ def _bounds(
         reads=partial(reads, environment.interpreter),
         compiled_text=_compiled_names(texts, carried.compiled),
         compiled=compiled,
+        runs_others=_runs_others({one.key: one.version for one in known.distributions}),
         pickled=pickled,
         named_in_data=named_in_data,
     )
@@ -122,6 +123,17 @@ def _compiled_names(texts: CompiledTexts, known: Compiled) -> Callable[[str, str
         return None if found is None else tuple(known[text] for text in found)
 
     return of
+
+
+def _runs_others(versions: Mapping[str, str]) -> Callable[[str, str], bool]:
+    """Return what tells that of a distribution and a module: hints that hold for the installed version."""
+
+    def tell(key: str, module: str) -> bool:
+        from vendorize_analysis.tables.packages import foreign_runners_of  # noqa: PLC0415 - asked of what runs files
+
+        return key in versions and module in foreign_runners_of(key, versions[key])
+
+    return tell
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

@@ -87,7 +87,8 @@ class PathRunners:
         for runner in list(self._runners.values()):
             near = self._near.setdefault(runner.name, set())
             near.update(place for place in (fresh if near else places) if self._is_near(place, runner))
-            self._keep_own(search, runner, near)
+            if not self._runs_others(runner):
+                self._keep_own(search, runner, near)
             for place in sorted(near):
                 if (runner.name, place.module) not in self._followed and self._may_name(place, runner):
                     self._followed.add((runner.name, place.module))
@@ -99,22 +100,41 @@ class PathRunners:
     def _handing(self) -> Iterator[tuple[LinkedModule, bool]]:
         """Yield the modules that may hand the text of files to who runs text, and whether that may happen apart."""
         for reader in self._readers.readers() if self._executors else ():
-            takers = [
-                name
-                for name, executor in self._executors.items()
-                if reader.distribution == executor.distribution
-                or (self._may_hand(reader, executor) and self._mentions(reader, executor))
-            ]
+            takers = [name for name, executor in self._executors.items() if self._may_take(executor, reader)]
             apart = not self._sent.isdisjoint(takers)
             if takers and (reader.name not in self._texts or (apart and reader.name not in self._sent)):
                 yield reader, apart
 
+    def _may_take(self, executor: LinkedModule, reader: LinkedModule) -> bool:
+        """Tell whether a module may run the text that another one reads, or the same."""
+        if reader.distribution != executor.distribution:
+            return self._may_hand(reader, executor) and self._mentions(reader, executor)
+        if self._runs_others(executor):
+            return False
+        return reader is executor or self._is_used(executor)
+
+    def _runs_others(self, runner: LinkedModule) -> bool:
+        return self._state.boundaries.runs_others(runner.distribution, runner.name)
+
+    def _is_used(self, executor: LinkedModule) -> bool:
+        """Tell whether code of another module may have a name by which the code that runs text is reached."""
+        names = self._readers.sure_entry_names(executor)
+        if names is None:
+            return True
+        others = (self._state.program.module(name) for name in self._state.executed if name != executor.name)
+        return any(
+            self._readers.has_any(one, names)
+            for one in others
+            if one is not None and (one.distribution == executor.distribution or self._may_hand(one, executor))
+        )
+
     def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
         user = self._state.program.module(place.module)
-        if runner.distribution in {place.distribution, user.distribution if user is not None else None}:
-            return True
-        return user is not None and self._may_hand(user, runner)
+        asks = user.distribution if user is not None else None
+        if self._runs_others(runner):
+            return user is not None and asks != runner.distribution and self._may_hand(user, runner)
+        return runner.distribution in {place.distribution, asks} or (user is not None and self._may_hand(user, runner))
 
     def _keep_own(self, search: Search, runner: LinkedModule, places: set[FilePlace]) -> None:
         """Keep the files that a runner may find by itself."""

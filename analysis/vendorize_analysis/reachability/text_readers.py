@@ -10,7 +10,7 @@ from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.model.hazards.files import DataFileRead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from vendorize_analysis.linking import LinkedModule
@@ -28,6 +28,10 @@ _TOKENIZE: Final = frozenset({"tokenize"})
 _READING: Final = _READ | _TOKENIZE
 _LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir", "iter_modules"})
 """Functions and methods that list a folder: the names of files need not stand in the code then."""
+_PLAIN_DECORATORS: Final = frozenset(
+    ("abstractmethod", "cache", "classmethod", "contextmanager", "lru_cache", "property", "staticmethod")
+)
+"""Decorators after which a function has its name alone, by their last names."""
 _COMMON: Final = frozenset(
     {name for kind in (str, dict, list, set, Path, IOBase) for name in dir(kind)} | {"path", "load", "find", "main"}
 )
@@ -71,11 +75,42 @@ class TextReaders:
     def entry_names(self, runner: LinkedModule) -> frozenset[str]:
         """Return the names of functions and classes of a runner whose code leads to what it runs, in its module."""
         starts = [part for part in runner.parts if _runs_files(part)] or filter(self._reads, runner.parts)
+        return frozenset(self._leading_to(runner, starts) - _COMMON)
+
+    def sure_entry_names(self, runner: LinkedModule) -> frozenset[str] | None:
+        """Return these names of a runner of text; None where some may be missing, or no name is needed.
+
+        Names that very many modules have lead nowhere, what a module takes from others of its distribution may give it
+        a text as it runs, and what is registered somewhere needs no name.
+        """
+        names = self._leading_to(runner, filter(_runs_files, runner.parts))
+        targets = (target for found in runner.imports.values() for target in found)
+        if not names or names & _COMMON or any(self._is_beside(runner, target.module) for target in targets):
+            return None
+        return None if any(self._hands_on(part, names) for part in runner.parts) else frozenset(names)
+
+    def _hands_on(self, part: Part, names: AbstractSet[str]) -> bool:
+        """Tell whether a part may give away what has one of some names, as it runs: by a decorator, or as a value."""
+        if not names.isdisjoint(part.binds) and part.kind in {"class", "def"}:
+            return any(not chain or chain[-1] not in _PLAIN_DECORATORS for chain in part.definition.decorators)
+        if part.kind not in {"block", "statement"} or not self.mention(part, names):
+            return False
+        return any(chain[0] not in names for chain, _ in part.reads.refs)
+
+    def _is_beside(self, runner: LinkedModule, module: str) -> bool:
+        return self._state.distribution(module) == runner.distribution
+
+    def has_any(self, user: LinkedModule, names: AbstractSet[str]) -> bool:
+        """Tell whether live code of a module has one of some names, or puts names of attributes together."""
+        live = [user.parts[index] for index in self._state.live[user.name]]
+        return any(self.mention(part, names) or not names.isdisjoint(part.texts.strings) for part in live)
+
+    def _leading_to(self, runner: LinkedModule, starts: Iterable[Part]) -> set[str]:
         names, fresh = set[str](), {name for part in starts for name in _names_of(runner, part)}
         while fresh - names:
             names |= fresh
             fresh = {name for part in runner.parts if self.mention(part, names) for name in _names_of(runner, part)}
-        return frozenset(names - _COMMON)
+        return names
 
     def hand(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
         """Tell whether live code of a module that may have a place has one of some names from a distribution.

@@ -20,6 +20,16 @@ def no_modules_in(module: str, distribution: str, version: str) -> frozenset[str
     return found
 
 
+@cache
+def foreign_runners_of(distribution: str, version: str) -> frozenset[str]:
+    """Return the modules of a distribution that run files, or their text, and never its own.
+
+    `distribution` is its key, `version` that of it (PEP 440).
+    """
+    known = (one for one in written("packages.toml")["runners"] if one["distribution"] == distribution)
+    return frozenset(name for one in known if _is_among(version, one["versions"]) for name in one["modules"])
+
+
 def _is_among(version: str, versions: str) -> bool:
     """Tell whether a version is one of those that a specifier has; one that nobody can read is not."""
     from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - few programs have a package with hints

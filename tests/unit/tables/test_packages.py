@@ -5,11 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import pytest
 
 from vendorize_analysis.tables.data import written
-from vendorize_analysis.tables.packages import no_modules_in
+from vendorize_analysis.tables.packages import foreign_runners_of, no_modules_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _USES = {
     "_cffi_backend": """
@@ -55,3 +59,93 @@ def test_the_package_does_without(hint: dict[str, str]) -> None:
     loaded = done.stdout.split()
     assert hint["module"] in loaded
     assert not [name for name in loaded if name.partition(".")[0] in hint["no-modules"]]
+
+
+_AUDIT = """
+import os, pathlib, sys
+ran = []
+def note(event, arguments):
+    if event == "exec" and sys._getframe(1).f_code.co_filename.startswith(place):
+        ran.append(arguments[0].co_filename)
+package, place, folder = sys.argv[1], sys.argv[2] + os.sep, pathlib.Path(sys.argv[3])
+sys.path.insert(0, sys.argv[2])
+def write(name, text):
+    (folder / name).write_text(text)
+    return str(folder / name)
+{use}
+own = [one for one in ran if one.startswith(os.path.join(place, package))]
+print("\\n", len([one for one in ran if one.startswith(str(folder)) or one == "<string>"]), " ", own, sep="")
+"""
+_RUNS = {
+    "alembic": """
+from alembic.util import load_python_file
+sys.addaudithook(note)
+write("env.py", "VALUE = 1")
+assert load_python_file(str(folder), "env.py").VALUE == 1
+ran.append(str(folder / "env.py"))  # by the import system, which is no code of the package
+""",
+    "django": """
+import io
+from django.conf import settings
+settings.configure(INSTALLED_APPS=[])
+import django
+django.setup()
+from django.core.management import call_command
+from django.db.migrations.questioner import InteractiveMigrationQuestioner
+os.environ["PYTHONSTARTUP"] = write("start.py", "import this_is_not_there_and_told")
+sys.addaudithook(note)
+call_command("shell", command="import sys; sys.asked = 1")
+assert sys.asked == 1
+sys.stdin = io.StringIO("1 + 1\\n")
+assert InteractiveMigrationQuestioner()._ask_default() == 2
+""",
+    "flask": """
+from flask.config import Config
+sys.addaudithook(note)
+config = Config(str(folder))
+write("settings.py", "VALUE = 1")
+config.from_pyfile("settings.py")
+assert config["VALUE"] == 1
+""",
+    "mako": """
+from mako.template import Template
+sys.addaudithook(note)
+page = write("page.html", "${1 + 1}")
+assert Template(filename=page, module_directory=str(folder / "made")).render() == "2"
+ran.append(str(folder / "made"))  # by the import system, which is no code of the package
+""",
+    "pygments": """
+from pygments.formatters import load_formatter_from_file
+from pygments.lexers import load_lexer_from_file
+sys.addaudithook(note)
+load_lexer_from_file(write("lex.py", "from pygments.lexers.special import TextLexer as CustomLexer"))
+load_formatter_from_file(write("out.py", "from pygments.formatters.other import NullFormatter as CustomFormatter"))
+""",
+}
+"""For each distribution a program that has its modules run files, or text."""
+
+
+def test_every_hint_about_what_runs_files_says_why_and_has_a_test() -> None:
+    hints = written("packages.toml")["runners"]
+    assert all(one["why"] and one["versions"] and one["modules"] for one in hints)
+    assert {one["distribution"] for one in hints} == set(_RUNS)
+    assert foreign_runners_of("flask", "3.1.3") == {"flask.cli", "flask.config"}
+    assert foreign_runners_of("flask", "9.0") == frozenset()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(_RUNS))
+def test_the_package_runs_what_its_user_has(name: str, tmp_path: Path) -> None:
+    hint = next(one for one in written("packages.toml")["runners"] if one["distribution"] == name)
+    place, folder = tmp_path / "site", tmp_path / "user"
+    folder.mkdir()
+    install = [sys.executable, "-m", "pip", "install", "-q", "--target", str(place), f"{name}{hint['versions']}"]
+    if subprocess.run(install, capture_output=True, check=False).returncode:
+        pytest.skip(f"{name} cannot be installed here")
+    code = _AUDIT.replace("{use}", _RUNS[name])
+    command = [sys.executable, "-c", code, name, str(place), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    count, own = done.stdout.splitlines()[-1].split(maxsplit=1)
+    assert int(count) > 0
+    assert own == "[]"

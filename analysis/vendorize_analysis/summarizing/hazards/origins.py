@@ -33,7 +33,10 @@ def text_origin(collector: ReferenceCollector, node: ast.expr | None, depth: int
     if any(isinstance(each, ast.Call) and last_name(each.func) in READERS for each in ast.walk(node)):
         return "mixed" if isinstance(node, ast.BinOp | ast.JoinedStr) else "file"
     match node:
-        case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
+        case ast.Call(
+            func=ast.Name(id="compile" | "dedent") | ast.Attribute(value=ast.Name(id="textwrap"), attr="dedent"),
+            args=[source, *_],
+        ):
             return text_origin(collector, source, depth + 1)
         case (
             ast.Constant() | ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format" | "format_map"))
