@@ -16,10 +16,10 @@ class DataFileRead(NamedTuple):
     """Dotted name of the package as the code has it, empty for the one around."""
     attribute: str = ""
     """The attribute or global name that leads to the folder (`__file__`), empty where a function reads the file."""
-    handed: bool = False
-    """The package is a value that nothing is known of: that of a parameter, say."""
+    handed: bool = False  # The package is a value that nothing is known of: that of a parameter, say.
     modules: Pattern = ANYTHING
     copied: bool = False
+    listed: bool = False  # The folder is given to what lists its modules: that gives names, and what finds these.
     code: Literal["VZ501"] = "VZ501"
 
     @property

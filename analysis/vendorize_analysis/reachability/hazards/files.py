@@ -8,6 +8,7 @@ from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
 from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.reachability.loading import (
+    asks_finders,
     keep_asked_for,
     keep_data,
     keep_read_folders,
@@ -52,6 +53,8 @@ class FileTreatment:
         match hazard:
             case DataFileRead(modules=modules) if modules.useful:
                 keep_asked_for(search, self._state, linked, hazard)
+            case DataFileRead(listed=True) if not asks_finders(part):
+                pass
             case DataFileRead(package=package, handed=handed):
                 if handed:
                     self._helpers.add(linked)

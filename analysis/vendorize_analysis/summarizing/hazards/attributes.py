@@ -41,7 +41,8 @@ def _attribute_by_name(collector: ReferenceCollector, node: ast.Call, name: ast.
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
         literal_attribute(collector, chain, pattern.prefix, node.lineno)
-        location_by_name(collector, chain, pattern.prefix, node.lineno)
+        if callee_name(node) != "hasattr":
+            location_by_name(collector, chain, pattern.prefix, node.lineno)
         if chain and _TELLING.isdisjoint(chain) and LITERALS not in collector.target.without:
             collector.followed = receiver
         return

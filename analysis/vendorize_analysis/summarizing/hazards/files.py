@@ -61,7 +61,8 @@ def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`package.__file__`: a way to the files beside it; who gives a module its `__path__` asks for nothing."""
     chain = chain_of(node.value)
     if chain and isinstance(node.ctx, ast.Load):
-        handed = _ask_for_place(collector, chain, node.attr, node.lineno)
+        listed = node.attr == "__path__" and node in collector.folders_only
+        handed = _ask_for_place(collector, chain, node.attr, node.lineno, listed=listed)
         if node.attr == "__file__" and node not in collector.folders_only and not handed:
             known = collector.imported_as(chain) or ".".join(chain)
             collector.hazard(SourceRead(node.lineno, "named", known, by_file=True))
@@ -73,11 +74,13 @@ def location_by_name(collector: ReferenceCollector, chain: tuple[str, ...], attr
         _ask_for_place(collector, chain, attribute, line)
 
 
-def _ask_for_place(collector: ReferenceCollector, chain: tuple[str, ...], attribute: str, line: int) -> bool:
+def _ask_for_place(
+    collector: ReferenceCollector, chain: tuple[str, ...], attribute: str, line: int, *, listed: bool = False
+) -> bool:
     """Note that the place of a module is asked for; tell whether it is a value that nothing is known of."""
     imported = collector.imported_as(chain)
     handed = not imported and collector.is_local(chain[0])
-    collector.hazard(DataFileRead(line, imported or ".".join(chain), attribute, handed=handed))
+    collector.hazard(DataFileRead(line, imported or ".".join(chain), attribute, handed=handed, listed=listed))
     return handed
 
 

@@ -154,6 +154,8 @@ def logging_configuration(collector: ReferenceCollector, node: ast.Call) -> None
 def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
     """`pkgutil.iter_modules(path)`: every module of the listed package may be asked for."""
     path = argument(node, 0, "path")
+    if isinstance(path, ast.Attribute) and path.attr == "__path__":
+        collector.folders_only |= {path}
     names = [chain_of(item) for item in ast.walk(path) if isinstance(item, (ast.Name, ast.Attribute))] if path else []
     package = ""
     for chain in names:
