@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+
+@dataclass(slots=True)
+class _Use:
+    """Whether somebody has a name of a module that runs text."""
+
+    names: frozenset[str]
+    looked: dict[str, int]
+    """Modules that were looked at, each with how many parts were live then."""
+    used: bool
 
 
 class PathRunners:
@@ -43,6 +54,8 @@ class PathRunners:
         """Modules that start another process with text."""
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
+        self._uses: dict[str, _Use] = {}
+        """For each of them whether other code has a name of it."""
         self._followed: set[tuple[str, str]] = set()
         self._imports = imports
         self._readers = TextReaders(state)
@@ -117,16 +130,24 @@ class PathRunners:
         return self._state.boundaries.runs_others(runner.distribution, runner.name)
 
     def _is_used(self, executor: LinkedModule) -> bool:
-        """Tell whether code of another module may have a name by which the code that runs text is reached."""
-        names = self._readers.sure_entry_names(executor)
-        if names is None:
-            return True
-        others = (self._state.program.module(name) for name in self._state.executed if name != executor.name)
-        return any(
-            self._readers.has_any(one, names)
-            for one in others
-            if one is not None and (one.distribution == executor.distribution or self._may_hand(one, executor))
-        )
+        """Tell whether code of another module may have a name by which the code that runs text is reached.
+
+        Live code only becomes more: what was looked at without success is not looked at again.
+        """
+        if executor.name not in self._uses:
+            names = self._readers.sure_entry_names(executor)
+            self._uses[executor.name] = _Use(names or frozenset(), {}, used=names is None)
+        use = self._uses[executor.name]
+        if not use.used:
+            fresh = [name for name in self._state.executed if use.looked.get(name) != len(self._state.live[name])]
+            use.looked.update((name, len(self._state.live[name])) for name in fresh)
+            others = (self._state.program.module(name) for name in fresh if name != executor.name)
+            use.used = any(
+                self._readers.has_any(one, use.names)
+                for one in others
+                if one is not None and (one.distribution == executor.distribution or self._may_hand(one, executor))
+            )
+        return use.used
 
     def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
