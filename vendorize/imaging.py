@@ -158,7 +158,7 @@ def _found(request: Request, out: Path, options: ProgramOptions, progress: Liste
         raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
     forms = {
         "--compile": request.bytecode is not None, "--fast-start": request.fast_start,
-        "--strip-debug": request.strip_debug, "--strip": bool(request.strip),
+        "--strip-debug": request.strip_debug, "--strip": request.strip is not None,
     }  # fmt: skip
     if asked := " ".join(option for option, is_asked in forms.items() if is_asked):
         raise UserError("a result that was written is not changed", hint=f"say {asked} to `vendorize extract`")

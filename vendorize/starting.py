@@ -159,7 +159,7 @@ def _objcopy_of(request: Request, settings: Settings, layout: str) -> Path | Non
 
 def strip_of(request: Request, settings: Settings) -> Strip:
     """Return which text that does not run goes: what a call asks for counts in place of what is configured for all."""
-    return replace(settings.strip, kinds=request.strip) if request.strip else settings.strip
+    return settings.strip if request.strip is None else replace(settings.strip, kinds=request.strip)
 
 
 def hoist_of(request: Request, settings: Settings, layout: str) -> Hoist:

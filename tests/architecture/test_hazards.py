@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -41,6 +42,12 @@ def test_the_document_is_made_of_the_definitions() -> None:
 
 def test_every_kind_has_a_code_of_its_own_and_every_code_a_description() -> None:
     assert sorted(map(code_of, KINDS)) == list(DESCRIPTIONS)
+
+
+def test_limits_say_in_a_line_what_to_do_about_every_code() -> None:
+    text = (DOCUMENT.parent / "limits.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (VZ[^|]*) \|", text, re.MULTILINE)
+    assert sorted(code for row in rows for code in row.split(", ")) == list(DESCRIPTIONS)
 
 
 def test_what_stands_at_a_line_is_told_from_whole_files_by_its_code() -> None:

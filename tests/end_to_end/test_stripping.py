@@ -188,3 +188,42 @@ def test_who_has_what_is_for_types_run_is_told(world: World, code: str, said: in
     done = world.extract(world.folder / "out")
     assert done.code == 0, done.err
     assert done.err.count("warning: app/cli.py:2 sets TYPE_CHECKING") == said
+
+
+def test_none_stands_in_the_place_of_what_is_configured(world: World) -> None:
+    out = world.folder / "out"
+    assert world.extract(out).code == 0
+    plain = (out / "dep/__init__.py").read_text()
+    configure(world, 'strip = ["comments", "typing", "docstrings"]')
+    done = world.extract(out)
+    assert done.code == 0, done.err
+    assert "# Three." not in (out / "dep/__init__.py").read_text()
+
+    done = world.extract(out, "--strip", "none")
+    assert done.code == 0, done.err
+    assert (out / "dep/__init__.py").read_text() == plain
+    assert "strip=none" in (out / "vendorize.lock").read_text()
+    assert world.call("check", "--result", out).code == 0
+    done = world.call("verify", "--result", out)
+    assert done.code == 0, done.out + done.err
+    write(world.site, {"dep/__init__.py": DEP.replace("number + 1", "number + 2")})
+    options = ("--project", world.project, "--search-path", world.site, "--no-cache")
+    done = world.run("update", *options, "--result", out)
+    assert done.code == 0, done.err
+    assert (out / "dep/__init__.py").read_text() == plain.replace("number + 1", "number + 2")
+
+
+def test_none_leaves_what_a_distribution_is_configured_to_lose(world: World) -> None:
+    configure(world, 'strip = ["docstrings"]\n\n[tool.vendorize.distribution.dep]\nstrip = ["comments"]')
+    out = world.folder / "out"
+    done = world.extract(out, "--strip", "none")
+    assert done.code == 0, done.err
+    text = (out / "dep/__init__.py").read_text()
+    assert "# Three." not in text
+    assert "Never called." in text
+
+
+def test_none_stands_alone(world: World) -> None:
+    done = world.extract(world.folder / "out", "--strip", "none,comments")
+    assert done.code == 2
+    assert "none stands alone" in " ".join(done.err.split())

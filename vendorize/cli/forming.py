@@ -13,11 +13,20 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Stripped
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Stripped:
-    """Return the kinds of text in values that name one or, parted by commas, several."""
-    choice = click.Choice(STRIP_KINDS)
-    words = (word.strip() for one in value for word in one.split(","))
-    return frozenset(choice.convert(word, parameter, ctx) for word in words)
+_NOTHING = "none"
+"""What stands for no kind at all, in place of those of the configuration."""
+
+
+def _kinds(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Stripped | None:
+    """Return the kinds of text in values that name one or, parted by commas, several; None where nothing was said."""
+    if not value:
+        return None
+    choice = click.Choice((*STRIP_KINDS, _NOTHING))
+    words = {choice.convert(word.strip(), parameter, ctx) for one in value for word in one.split(",")}
+    if _NOTHING in words and len(words) > 1:
+        message = f"{_NOTHING} stands alone: leave it out, or the others"
+        raise click.BadParameter(message, ctx, parameter)
+    return frozenset(kind for kind in STRIP_KINDS if kind in words)
 
 
 def compile_options(function: Function) -> Function:
@@ -45,7 +54,7 @@ def text_options(function: Function) -> Function:
     debug = "Take debugging information out of compiled code, by objcopy (layout site)."
     text = (
         f"Take text that does not run out of vendored code: {', '.join(STRIP_KINDS[:-1])} or {STRIP_KINDS[-1]} "
-        "(then None, as with python -OO); repeatable, or several with commas."
+        "(then None, as with python -OO); repeatable, or several with commas; none: none of those configured for all."
     )
     function = click.option("--strip", multiple=True, metavar="KIND", callback=_kinds, help=text)(function)
     function = click.option("--strip-debug", is_flag=True, help=debug)(function)

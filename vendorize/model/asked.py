@@ -20,7 +20,7 @@ class AskedForm(TypedDict):
 
     fast_start: bool
     strip_debug: bool
-    strip: Stripped
+    strip: Stripped | None
     hoist: Hoist
 
 

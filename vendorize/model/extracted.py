@@ -43,8 +43,8 @@ class Extracted:
     """The command line says so."""
     strip_debug: bool = False
     """The command line says so."""
-    strip: Stripped = frozenset()
-    """What the command line says."""
+    strip: Stripped | None = None
+    """What the command line says; None: nothing."""
     hoist: Hoist = ""
     """What the command line says."""
 

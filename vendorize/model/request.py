@@ -81,5 +81,6 @@ class Request:
     """Take regular expressions along compiled, whatever is configured."""
     strip_debug: bool = False
     """Take debugging information out of compiled code, whatever is configured."""
-    strip: Stripped = frozenset()
-    """Text that does not run goes from vendored modules, but where a distribution is configured by itself."""
+    strip: Stripped | None = None
+    """Text that does not run goes from vendored modules, but where a distribution is configured by itself; None: as
+    configured."""

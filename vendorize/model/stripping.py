@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vendorize.model.plan import ModulePlan
-    from vendorize.model.settings import StripKind, Stripped
+    from vendorize.model.settings import Stripped
 
 _DEBUG = "strip-debug=true"
 """How a lock says that the command line asked for compiled code without debugging information."""
 _TEXT = "strip="
 """How one says the same of text."""
+_NO_TEXT = "strip=none"
+"""How one says that no text was to go, whatever is configured for all."""
 
 
 MAIN = "__main__"
@@ -62,12 +64,15 @@ def strip_asked(options: Iterable[str]) -> bool:
     return _DEBUG in options
 
 
-def text_options(asked: Iterable[StripKind]) -> tuple[str, ...]:
-    """Return what a lock says of the text that the command line asked to be taken out."""
-    return tuple(f"{_TEXT}{kind}" for kind in sorted(asked))
+def text_options(asked: Stripped | None) -> tuple[str, ...]:
+    """Return what a lock says of the text that the command line asked to be taken out; None: nothing was said."""
+    if asked is None:
+        return ()
+    return tuple(f"{_TEXT}{kind}" for kind in sorted(asked)) or (_NO_TEXT,)
 
 
-def text_asked(options: Iterable[str]) -> Stripped:
-    """Return the kinds of text that the options of a lock name."""
+def text_asked(options: Iterable[str]) -> Stripped | None:
+    """Return the kinds of text that the options of a lock name; None where they say nothing of text."""
     found = set(options)
-    return frozenset(kind for kind in STRIP_KINDS if f"{_TEXT}{kind}" in found)
+    kinds = frozenset(kind for kind in STRIP_KINDS if f"{_TEXT}{kind}" in found)
+    return kinds if kinds or _NO_TEXT in found else None

@@ -139,7 +139,8 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
     form = form_asked(lock.options)
     form["fast_start"] = request.fast_start or form["fast_start"]
     form["strip_debug"] = request.strip_debug or form["strip_debug"]
-    form["strip"], form["hoist"] = request.strip or form["strip"], request.hoist or form["hoist"]
+    form["strip"] = form["strip"] if request.strip is None else request.strip
+    form["hoist"] = request.hoist or form["hoist"]
     return replace(request, options=options, bytecode=level, **form)
 
 
