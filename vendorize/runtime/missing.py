@@ -40,16 +40,18 @@ def _opened(event, arguments, dropped=_dropped, known=(os.lstat, os.fsdecode, os
         return
     stat, decode, sep, creates, modules, paths = known
     given, _, flags = arguments
-    if type(given) in (str, bytes):
+    if type(given) is str:  # first, as nearly all are: each module that is loaded comes here
+        path = given
+    elif type(given) is bytes:
         path = decode(given)
     elif type(given) in paths(modules):  # `io.FileIO` alone gives what it was given
         path = str(given)
     else:
         return
-    if (type(flags) is int and flags & creates) or ".." in path:
-        return
     for root, pattern, origin in dropped:
-        relative = path[len(root) :].replace(sep, "/") if path.startswith(root) else ""
+        if not path.startswith(root) or (type(flags) is int and flags & creates) or ".." in path:
+            continue
+        relative = path[len(root) :].replace(sep, "/")
         if relative and pattern.fullmatch(relative):
             try:
                 stat(path)

@@ -38,4 +38,4 @@ def prepared(name):
     for pattern, flags, every, code, groups, index, names in found:
         key = (type(pattern), pattern, flags)
         if key not in cache and len(cache) < most:
-            cache[key] = _sre.compile(pattern, every, list(map(int, code.split())), groups, dict(index), names)
+            cache[key] = _sre.compile(pattern, every, list(code), groups, dict(index), names)

@@ -66,7 +66,7 @@ def _tables(answer: Mapping[str, Any]) -> Iterator[str]:
     """Yield the text of what the runtime looks things up in, in ASCII."""
     yield f"\n\n_BUILT_FOR = {tuple(answer['version'])!a}\n_EXPRESSIONS = {{\n"
     for name, expressions in sorted(answer["expressions"].items()):
-        rows = "".join(f"        {_row(one)!a},\n" for one in expressions)
+        rows = "".join(f"        {_row(one)},\n" for one in expressions)
         yield f"    {name!a}: (\n{rows}    ),\n"
     yield "}\n_NEEDED = {\n"
     for name, needed in sorted(answer["needed"].items()):
@@ -75,7 +75,12 @@ def _tables(answer: Mapping[str, Any]) -> Iterator[str]:
     yield f"}}\n_LATE = {tuple(answer['late'])!a}\n_WAITING = []\n"
 
 
-def _row(told: Sequence[Any]) -> tuple[object, ...]:
-    """Return what `_sre` makes one expression from, as the runtime takes it apart."""
+def _row(told: Sequence[Any]) -> str:
+    """Return the text of what `_sre` makes one expression from, as the runtime takes it apart.
+
+    Numbers are quicker to load from bytecode than digits are to read; without blanks they take as much room.
+    """
     text, flags, every, code, groups, index, names = told
-    return (ast.literal_eval(text), flags, every, code, groups, tuple(map(tuple, index)), tuple(names))
+    rest = (groups, tuple(map(tuple, index)), tuple(names))
+    cells = ascii(ast.literal_eval(text)), flags, every, f"({code.replace(' ', ',')},)", *map(ascii, rest)
+    return f"({', '.join(map(str, cells))})"
