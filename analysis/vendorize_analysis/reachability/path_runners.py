@@ -145,9 +145,15 @@ class PathRunners:
             use.used = any(
                 self._readers.has_any(one, use.names)
                 for one in others
-                if one is not None and (one.distribution == executor.distribution or self._may_hand(one, executor))
+                if one is not None and self._may_mean(one, executor, use.names)
             )
         return use.used
+
+    def _may_mean(self, user: LinkedModule, executor: LinkedModule, names: frozenset[str]) -> bool:
+        """Tell whether names may mean those of the executor: not if a module that has nothing of it binds them."""
+        if user.distribution == executor.distribution or self._may_hand(user, executor):
+            return True
+        return names.isdisjoint(user.names)
 
     def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
