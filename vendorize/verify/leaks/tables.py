@@ -83,12 +83,12 @@ class _Texts:
     """By text: most modules that take all of others are the same in both."""
     bindings: dict[int, frozenset[str]] = field(default_factory=dict)
     """What a tree binds, by its identity."""
-    levels: Mapping[Path, bytes] | None = None
-    """The texts of packed modules in the result; None until somebody asks."""
+    archived: Mapping[Path, bytes] | None = None
+    """The texts of modules in the archives of both; None until somebody asks."""
 
     def compare(self, file: ResultFile, namespace: str) -> Wider:
         wide, narrow = self.request.served / file.relative, self.request.result / file.relative
-        text = wide.read_bytes()
+        text = self.text(wide)
         same = narrow.is_file() and text == self.text(narrow)
         # What a star import brings depends on another module.
         stars = _STAR.search(text) is not None
@@ -104,16 +104,16 @@ class _Texts:
         return replace(found, names=(found.names | more) - {"__getattr__"})
 
     def text(self, path: Path) -> bytes:
-        """Return the text of a module as it runs; of a packed one, that in the archive of the result.
+        """Return the text of a module as it runs; of one that is a line, that in the archive beside it.
 
-        The overlay has none of these: the guard has to see its code.
+        The overlay has no packed ones, for the guard has to see their code; either may have modules that are cold.
         """
         content = path.read_bytes()
         if not is_packed(content):
             return content
-        if self.levels is None:
-            self.levels = _levels(self.request.result)
-        return self.levels.get(path, content)
+        if self.archived is None:
+            self.archived = _archived(self.request.result) | _archived(self.request.served)
+        return self.archived.get(path, content)
 
     def tree(self, path: Path) -> ast.Module | None:
         """Return the syntax tree of a file; None where there is none that we can read."""
@@ -154,12 +154,12 @@ class _Texts:
         return names & listed if listed is not None else frozenset(name for name in names if name[0] != "_")
 
 
-def _levels(result: Path) -> dict[Path, bytes]:
-    """Return the texts of the packed modules in a written result."""
+def _archived(result: Path) -> dict[Path, bytes]:
+    """Return the texts of modules in the archive of a written result: what packed ones run, of others all."""
     found: dict[Path, bytes] = {}
     for archive in sorted(result.rglob(ARCHIVE_NAME)):
         texts = texts_in(archive.relative_to(result).as_posix(), archive.read_bytes())
-        found |= {result / relative: level for relative, (_, level) in texts.items() if level}
+        found |= {result / relative: level or cold for relative, (cold, level) in texts.items()}
     return found
 
 
