@@ -163,8 +163,8 @@ class _Results:
         unread = with_unread(base.plan).unread  # what tests and their tools read goes all the same
         # The guard looks at what files hold: no module is packed.
         distributions = tuple(replace(one, level=frozenset()) for one in wider.plan.distributions)
-        needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted, unread=unread)
-        needed = replace(needed, distributions=distributions)
+        needed = replace(wider.plan, first_party=first_party, distributions=distributions)
+        needed = replace(needed, bytecode=None, hoisted=hoisted, unread=unread)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -62,6 +62,14 @@ def start(out: Path, number: int) -> tuple[int, str, str]:
     return done.code, done.out, done.err
 
 
+def update(world: World, out: Path, text: str) -> None:
+    """Change the distribution, and bring the result up to it."""
+    write(world.site, {"dep/__init__.py": text})
+    options = ("--project", world.project, "--search-path", world.site, "--no-cache")
+    done = world.run("update", *options, "--result", out)
+    assert done.code == 0, done.err
+
+
 def configure(world: World, text: str) -> None:
     before = (world.project / "pyproject.toml").read_text()
     write(world.project, {"pyproject.toml": f"{before}\n[tool.vendorize]\n{text}\n"})
@@ -104,10 +112,7 @@ def test_verify_and_update_do_it_again(world: World) -> None:
     assert world.extract(out, *EVERYTHING).code == 0
     done = world.call("verify", "--result", out)
     assert done.code == 0, done.out + done.err
-    write(world.site, {"dep/__init__.py": DEP.replace("number + 1", "number + 2")})
-    options = ("--project", world.project, "--search-path", world.site, "--no-cache")
-    done = world.run("update", *options, "--result", out)
-    assert done.code == 0, done.err
+    update(world, out, DEP.replace("number + 1", "number + 2"))
     text = (out / "dep/__init__.py").read_text()
     assert "number + 2" in text
     assert "# Two" not in text
@@ -206,10 +211,7 @@ def test_none_stands_in_the_place_of_what_is_configured(world: World) -> None:
     assert world.call("check", "--result", out).code == 0
     done = world.call("verify", "--result", out)
     assert done.code == 0, done.out + done.err
-    write(world.site, {"dep/__init__.py": DEP.replace("number + 1", "number + 2")})
-    options = ("--project", world.project, "--search-path", world.site, "--no-cache")
-    done = world.run("update", *options, "--result", out)
-    assert done.code == 0, done.err
+    update(world, out, DEP.replace("number + 1", "number + 2"))
     assert (out / "dep/__init__.py").read_text() == plain.replace("number + 1", "number + 2")
 
 

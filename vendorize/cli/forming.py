@@ -6,25 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.model.settings import STRIP_KINDS
+from vendorize.model.settings import STRIP_KINDS, STRIP_NOTHING
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Function
     from vendorize.model.settings import Stripped
 
 
-_NOTHING = "none"
-"""What stands for no kind at all, in place of those of the configuration."""
-
-
 def _kinds(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Stripped | None:
     """Return the kinds of text in values that name one or, parted by commas, several; None where nothing was said."""
     if not value:
         return None
-    choice = click.Choice((*STRIP_KINDS, _NOTHING))
+    choice = click.Choice((*STRIP_KINDS, STRIP_NOTHING))
     words = {choice.convert(word.strip(), parameter, ctx) for one in value for word in one.split(",")}
-    if _NOTHING in words and len(words) > 1:
-        message = f"{_NOTHING} stands alone: leave it out, or the others"
+    if STRIP_NOTHING in words and len(words) > 1:
+        message = f"{STRIP_NOTHING} stands alone: leave it out, or the others"
         raise click.BadParameter(message, ctx, parameter)
     return frozenset(kind for kind in STRIP_KINDS if kind in words)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
 from vendorize.model.cold import ARCHIVE_NAME, DOC_SIGN
-from vendorize.runtime.archived import is_packed, texts_in
+from vendorize.runtime.archived import runs_archived, texts_in
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ColdTexts:
         """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say."""
         text, level = self.texts.get(file.path), self.levels.get(file.path)
         # One that is something else than a line runs itself, whatever the archive has.
-        content = level if level is not None and is_packed(content) else content
+        content = level if level is not None and runs_archived(content) else content
         if text is None:
             return content
         return text if file.is_cold else merged(content, text)

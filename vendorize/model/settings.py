@@ -157,6 +157,8 @@ StripKind = Literal["comments", "typing", "docstrings"]
 """Text of vendored modules: comments, empty lines and texts that are statements; what a type checker alone reads; and
 docstrings of modules, classes and functions, whose `__doc__` is then None, as under `python -OO`."""
 STRIP_KINDS: Final[tuple[StripKind, ...]] = get_args(StripKind)
+STRIP_NOTHING: Final = "none"
+"""What stands for no kind at all, in place of those of the configuration: on the command line, and in a lock."""
 Stripped = frozenset[StripKind]
 
 

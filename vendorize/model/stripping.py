@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.model.settings import STRIP_KINDS
+from vendorize.model.settings import STRIP_KINDS, STRIP_NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,11 +16,11 @@ _DEBUG = "strip-debug=true"
 """How a lock says that the command line asked for compiled code without debugging information."""
 _TEXT = "strip="
 """How one says the same of text."""
-_NO_TEXT = "strip=none"
+_NO_TEXT = f"{_TEXT}{STRIP_NOTHING}"
 """How one says that no text was to go, whatever is configured for all."""
 
-
 MAIN = "__main__"
+"""The name of a module that runs as a program, and of the block that runs then alone."""
 _OWN_FILE = frozenset({"__cached__", "__file__", "co_filename", "getfile", "getsourcefile", "linecache"})
 """By these names code finds the file that it is in."""
 OPENING = frozenset(

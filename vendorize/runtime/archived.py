@@ -17,8 +17,8 @@ _MOST_BYTES: Final = 1 << 28
 _RUNS: Final = re.compile(rb"__import__\('[\w.]+'\), exec\(\w+\('\w+'\)\)(?:  #[^\r\n]*)?\n")
 
 
-def is_packed(content: bytes) -> bool:
-    """Tell whether a module's file has the one line that runs its text in the archive."""
+def runs_archived(content: bytes) -> bool:
+    """Tell whether a module's file is one line that runs its text in the archive: it is packed, or all of it cold."""
     return _RUNS.fullmatch(content) is not None
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _GROUP: Final = 3
 _LONG_GROUP: Final = 6
+_MORE: Final = 6
+"""Letters that stand around a name by no accident."""
 _LONGEST: Final = 100
 """Letters of a name at most."""
 
@@ -58,11 +60,12 @@ class CompiledNames:
     def names_module(self, name: str, longer: Iterable[str]) -> bool:
         """Tell whether code may name a module of no package, where none of the `longer` names of others stands.
 
-        Texts without ends may have `cffi` inside of `_cffi_backend`, which is another module.
+        Texts without ends may have `cffi` inside of `_cffi_backend`, which is another module. Of a name that is little
+        longer nobody can tell: `attrs` may be `attr`, and the first letter of the text behind it.
         """
         if not self.recall(name):
             return False
-        around = [re.escape(one) for one in longer if name in one and one != name]
+        around = [re.escape(one) for one in longer if name in one and len(one) >= len(name) + _MORE]
         if not around or not self._joined or self._lines.end(name) or len(name) < _GROUP:
             return True
         return name in re.sub("|".join(sorted(around, key=len, reverse=True)), "\n", self._joined)

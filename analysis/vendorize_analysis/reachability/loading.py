@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.files import DataFileRead
@@ -186,47 +186,17 @@ def keep_asked_for(search: Search, state: State, linked: LinkedModule, hazard: D
 def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: Part) -> None:
     """Keep the Python files in folders that a part names which looks for files beside its module (`here / "runtime"`).
 
-    Where the part gives the place a name, parts that use this name count with it. The folder of a package (`__path__`)
-    is where paths begin, unless the module says how to go up.
+    Where the part gives the place a name, parts that use this name count with it.
     """
     users = [part, *(one for one in linked.parts if any(chain[0] in part.binds for chain, _ in one.reads.refs))]
     texts = {piece for text in _texts(users) for piece in text.split("/")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if texts else ()
-    for base in _bases(linked, part) if texts else ():
+    for base in with_packages(linked.package):
         inside = [(module.removeprefix(f"{base}."), module) for module in modules if module.startswith(f"{base}.")]
         folders = {short.partition(".")[0] for short, _ in inside if "." in short} & texts
         for short, module in inside:
             if short.partition(".")[0] in folders and not f"{linked.name}.".startswith(f"{module}."):
                 run_file(search, state, module, way="folder")
-
-
-_OF_FINDERS: Final = frozenset({"find_module", "find_spec", "path", "module_finder"})
-"""Attributes of what finds modules, or that lead to it from a module that is listed."""
-
-
-def asks_finders(part: Part) -> bool:
-    """Tell whether a part may ask what finds listed modules where these lie."""
-    return any(name in _OF_FINDERS for name, _ in part.reads.attributes)
-
-
-_UP: Final = frozenset({"dirname", "pardir", "parent", "parents"})
-"""Names by which a path leads to the folder around; `os.path.split` does, too, and texts may (`..`)."""
-
-
-def _bases(linked: LinkedModule, part: Part) -> Iterable[str]:
-    """Return the packages in whose folders a part may look for others: its own and those around, or its own alone."""
-    own = all(
-        hazard.attribute == "__path__" and not hazard.package
-        for hazard in part.hazards
-        if isinstance(hazard, DataFileRead)
-    )
-    return (linked.package,) if own and not any(map(_goes_up, linked.parts)) else with_packages(linked.package)
-
-
-def _goes_up(part: Part) -> bool:
-    names = {name for chain, _ in part.reads.refs for name in chain}
-    attributes = {name for name, _ in part.reads.attributes}
-    return not _UP.isdisjoint(names | attributes) or "split" in names or any(".." in text for text in part.texts.all)
 
 
 def _texts(parts: Iterable[Part]) -> set[str]:

@@ -6,6 +6,7 @@ from io import IOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.model.hazards.files import DataFileRead
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.patterns import Pattern
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.state import State
 
@@ -83,27 +85,36 @@ class TextReaders:
         Names that very many modules have lead nowhere, what a module takes from others of its distribution may give it
         a text as it runs, and what is registered somewhere needs no name.
         """
-        names = self._leading_to(runner, filter(_runs_files, runner.parts))
+        starts = [part for part in runner.parts if _runs_files(part)]
+        names, direct = self._leading_to(runner, starts), {name for part in starts for name in _names_of(runner, part)}
         targets = (target for found in runner.imports.values() for target in found)
         if not names or names & _COMMON or any(self._is_beside(runner, target.module) for target in targets):
             return None
-        return None if any(self._hands_on(part, names) for part in runner.parts) else frozenset(names)
+        return None if any(self._hands_on(part, names, direct) for part in runner.parts) else frozenset(names)
 
-    def _hands_on(self, part: Part, names: AbstractSet[str]) -> bool:
-        """Tell whether a part may give away what has one of some names, as it runs: by a decorator, or as a value."""
+    def _hands_on(self, part: Part, names: AbstractSet[str], direct: AbstractSet[str]) -> bool:
+        """Tell whether a part may give away what has one of some names, as it runs: by a decorator, or as a value.
+
+        It may call what is `direct`, which runs text; what leads to that may do anything with it.
+        """
         if not names.isdisjoint(part.binds) and part.kind in {"class", "def"}:
             return any(not chain or chain[-1] not in _PLAIN_DECORATORS for chain in part.definition.decorators)
-        if part.kind not in {"block", "statement"} or not self.mention(part, names):
+        if part.kind in {"class", "def", "import"} or not self.mention(part, names):
             return False
-        return any(chain[0] not in names for chain, _ in part.reads.refs)
+        return self.mention(part, names - direct) or any(chain[0] not in names for chain, _ in part.reads.refs)
 
     def _is_beside(self, runner: LinkedModule, module: str) -> bool:
         return self._state.distribution(module) == runner.distribution
 
     def has_any(self, user: LinkedModule, names: AbstractSet[str]) -> bool:
-        """Tell whether live code of a module has one of some names, or puts names of attributes together."""
+        """Tell whether live code of a module has one of some names, in a text too, or puts it together."""
         live = [user.parts[index] for index in self._state.live[user.name]]
-        return any(self.mention(part, names) or not names.isdisjoint(part.texts.strings) for part in live)
+        return any(
+            self.mention(part, names)
+            or not names.isdisjoint(part.texts.strings)
+            or any(pattern.matches(name) for pattern in _put_together(part) for name in names)
+            for part in live
+        )
 
     def _leading_to(self, runner: LinkedModule, starts: Iterable[Part]) -> set[str]:
         names, fresh = set[str](), {name for part in starts for name in _names_of(runner, part)}
@@ -160,6 +171,13 @@ def _runs_files(part: Part) -> bool:
         isinstance(hazard, StartedProgram) or (isinstance(hazard, DynamicCode) and hazard.text != "made")
         for hazard in part.hazards
     )
+
+
+def _put_together(part: Part) -> Iterator[Pattern]:
+    """Yield what is known of names that a part asks objects for and puts together; nothing is known of others."""
+    for hazard in part.hazards:
+        if isinstance(hazard, ComputedAttribute) and hazard.name.useful:
+            yield hazard.name
 
 
 def _names_of(linked: LinkedModule, part: Part) -> Iterator[str]:

@@ -21,6 +21,10 @@ def test_a_module_is_not_named_by_a_piece_of_the_name_of_another_one(joined: str
     assert read_compiled("", joined).names_module("cffi", TOPS) is named
 
 
+def test_a_name_that_is_little_longer_may_be_two_texts() -> None:
+    assert read_compiled("", "attrsome").names_module("attr", ("attr", "attrs"))
+
+
 def test_a_text_that_ends_says_what_it_says() -> None:
     assert read_compiled("_cffi_backend\ncffi", "").names_module("cffi", TOPS)
     assert not read_compiled("_cffi_backend", "").names_module("cffi", TOPS)

@@ -52,6 +52,14 @@ def named(text="@doc"):
 NAMES = "dep.word, dep.failing, dep.Words().first, dep.named"
 
 
+def had_run(folder: Path, ran: str, *more: str) -> None:
+    """Write a trace of what ran (functions by file, JSON), and have the distribution own more files."""
+    trace = NOTHING_RAN[:-1] + f', "distributions": {{"dep": {{"files": {{{ran}}}}}}}}}'
+    (folder / "bodies.json").write_text(trace, encoding="utf-8")
+    with (folder / "site/dep-1.dist-info/RECORD").open("a", encoding="utf-8") as record:
+        record.writelines(f"{one},,\n" for one in more)
+
+
 def packed(out: Path, relative: str = "dep/__init__.py") -> bool:
     """Tell whether a module of a result is packed."""
     return "exec(" in (out / relative).read_text(encoding="utf-8")
@@ -162,10 +170,7 @@ def test_a_module_stays_whose_level_calls_what_looks_further_up_than_at_it(
     far = f"level = 2\n{FAR.format(level=level)}"
     (tmp_path / "site/dep/far.py").write_text(far, encoding="utf-8")
     ran = '"dep/__init__.py": ["<module>"], "dep/words.py": ["<module>"], "dep/far.py": ["<module>", "old"]'
-    trace = NOTHING_RAN[:-1] + f', "distributions": {{"dep": {{"files": {{{ran}}}}}}}}}'
-    (tmp_path / "bodies.json").write_text(trace, encoding="utf-8")
-    with (tmp_path / "site/dep-1.dist-info/RECORD").open("a", encoding="utf-8") as record:
-        record.write("dep/words.py,,\ndep/far.py,,\n")
+    had_run(tmp_path, ran, "dep/words.py", "dep/far.py")
     workflow.extract(request, out=tmp_path / "out", smoke=False)
     assert packed(tmp_path / "out", "dep/words.py") != stays
 
@@ -193,11 +198,7 @@ def test_a_module_that_reads_itself_as_a_program_stays_where_somebody_may_run_it
 ) -> None:
     request = replace(project(tmp_path, 'cold = "load"\n', f"{more}{LOADS}", "dep.load"), layout="site")
     (tmp_path / "site/dep/words.py").write_text(text, encoding="utf-8")
-    ran = '"dep/__init__.py": ["load"], "dep/words.py": ["<module>"]'
-    trace = NOTHING_RAN[:-1] + f', "distributions": {{"dep": {{"files": {{{ran}}}}}}}}}'
-    (tmp_path / "bodies.json").write_text(trace, encoding="utf-8")
-    with (tmp_path / "site/dep-1.dist-info/RECORD").open("a", encoding="utf-8") as record:
-        record.write("dep/words.py,,\n")
+    had_run(tmp_path, '"dep/__init__.py": ["load"], "dep/words.py": ["<module>"]', "dep/words.py")
     program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep.words\nprint(dep.load('words.py')['word']('name 1'))\n"
     (tmp_path / "app.py").write_text(program, encoding="utf-8")
     workflow.extract(request, out=tmp_path / "out", smoke=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.cold import ARCHIVE_NAME
-from vendorize.runtime.archived import is_packed, texts_in
+from vendorize.runtime.archived import runs_archived, texts_in
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.leaks.waiting import put_back
@@ -109,7 +109,7 @@ class _Texts:
         The overlay has no packed ones, for the guard has to see their code; either may have modules that are cold.
         """
         content = path.read_bytes()
-        if not is_packed(content):
+        if not runs_archived(content):
             return content
         if self.archived is None:
             self.archived = _archived(self.request.result) | _archived(self.request.served)

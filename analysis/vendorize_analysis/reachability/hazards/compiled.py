@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Node
@@ -41,9 +42,12 @@ class CompiledTreatment:
         """Texts in which nothing was looked for yet."""
         self._waiting: set[str] = set()
         """The names that were looked for in all others."""
-        known = state.boundaries.modules_of.values()
-        self._tops = frozenset(name.partition(".")[0] for names in known for name in names)
-        """Modules of no package."""
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """The modules of no package."""
+        known = self._state.boundaries.modules_of.values()
+        return frozenset(name.partition(".")[0] for names in known for name in names)
 
     def listen(self, events: Events) -> None:
         """Look at modules that run, and at what waits for a name when nothing is left to look at."""
@@ -131,7 +135,7 @@ class _Inquiry:
     def __init__(self, texts: tuple[CompiledNames, ...], distribution: str, tops: frozenset[str]) -> None:
         self._tops = tops
         self._named: dict[str, bool] = {}
-        """Modules of no package."""
+        """For modules of no package whether it names them."""
         self.texts = texts
         """Its own and those of the libraries beside it."""
         self.distribution = distribution

@@ -8,7 +8,6 @@ from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
 from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.reachability.loading import (
-    asks_finders,
     keep_asked_for,
     keep_data,
     keep_read_folders,
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 _FILES_OF: Final = frozenset({"files", "locate", "locate_file"})
 """Attributes of an `importlib.metadata.Distribution`, and of what it lists, that lead to its files."""
+_OF_FINDERS: Final = frozenset({"find_loader", "find_module", "find_spec", "module_finder", "path"})
+"""Attributes of what finds modules, or that lead to it from a module that is listed."""
 
 
 class FileTreatment:
@@ -53,7 +54,7 @@ class FileTreatment:
         match hazard:
             case DataFileRead(modules=modules) if modules.useful:
                 keep_asked_for(search, self._state, linked, hazard)
-            case DataFileRead(listed=True) if not asks_finders(part):
+            case DataFileRead(listed=True) if not any(map(_asks_finders, linked.parts)):
                 pass
             case DataFileRead(package=package, handed=handed):
                 if handed:
@@ -87,6 +88,14 @@ class FileTreatment:
         program = self._state.program
         named = module if module and program.exists(module) else module_named(program, linked, module) if module else ""
         keep_data(search, self._state, self._state.distribution(named) if named else linked.distribution)
+
+
+def _asks_finders(part: Part) -> bool:
+    """Tell whether a part may ask what finds listed modules where these lie."""
+    reads = part.reads
+    return any(name in _OF_FINDERS for name, _ in reads.attributes) or any(
+        not _OF_FINDERS.isdisjoint(chain[1:]) for chain, _ in reads.refs if chain[0] not in {"os", "sys"}
+    )
 
 
 def _asks_for_files(part: Part) -> bool:
