@@ -1,9 +1,11 @@
 """What stubs ask in a result that denies all cold code, in place of what loads it."""
 
-# What the support module has above: this stands in the place of the section `loading` of `cold.py`.
+# What the support module has above: this stands in the place of `coldloading.py`, but for what ends that.
 import sys
 
 from vendorize.runtime.cold import _denied
+from vendorize.runtime.coldarchive import _level, _place, _text
+from vendorize.runtime.coldtexts import _unopened
 
 
 # section: denying
@@ -26,3 +28,14 @@ class ColdDenying:
 
 
 cold = ColdDenying()
+
+
+# section: packed
+
+
+def _whole(lines, named, there):
+    # The archive has nothing but what packed files hold.
+    if there:
+        return lines
+    text = _text(named)[_level(_place(named)) :].decode("utf-8")
+    return _unopened([line + "\n" for line in text.split("\n")[:-1]])

@@ -1,7 +1,7 @@
 """Marks of cold generators and coroutines: the stub, a plain function, is for everybody what it stands for."""
 
 # What the support module has above: this follows `cold.py` in it.
-from vendorize.runtime.cold import cold
+from vendorize.runtime.coldloading import cold
 
 
 # section: kinds

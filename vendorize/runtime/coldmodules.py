@@ -1,10 +1,11 @@
 """Cold and packed modules: the one line of each calls what stubs load by, and gets the code of the module."""
 
-# What the support module has above: this stands behind the loading of functions in it.
+# What the support module has above: this stands behind what stubs ask.
 import sys
 
-from vendorize.runtime.cold import _FUTURE, _TOLD, ARCHIVE, ColdLoading, _level, _like, _place, _present, _text
+from vendorize.runtime.coldarchive import _FUTURE, _TOLD, ARCHIVE, _level, _like, _place, _present, _text
 from vendorize.runtime.coldcache import _cached
+from vendorize.runtime.coldloading import cold
 
 
 # section: modules
@@ -29,4 +30,4 @@ def _module(named, filename, shift=0, flags=0):
     return compile(text, filename, "exec", flags=flags, dont_inherit=True)
 
 
-ColdLoading.__call__ = _run
+type(cold).__call__ = _run

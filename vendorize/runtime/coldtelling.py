@@ -1,7 +1,8 @@
 """A line in the log for cold code that is used, where the policy says so."""
 
 # What the support module has above: this stands behind the loading of functions in it.
-from vendorize.runtime.cold import _TOLD, _place, _symbol
+from vendorize.runtime.cold import _symbol
+from vendorize.runtime.coldarchive import _TOLD, _place
 from vendorize.runtime.removing import PROJECT
 
 

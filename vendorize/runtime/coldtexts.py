@@ -1,7 +1,9 @@
 """How the source text of cold code is found: `linecache` has it as it was."""
 
 # What the support module has above: this follows `cold.py` in it.
-from vendorize.runtime.cold import COLD, Unloadable, _level, _lines, _place, _text
+from vendorize.runtime.cold import COLD, Unloadable
+from vendorize.runtime.coldarchive import _level, _place, _text
+from vendorize.runtime.coldloading import _lines
 
 
 # section: texts
@@ -30,16 +32,6 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     return whole
 
 
-def _whole(lines, named, there):
-    # What is not there is in the archive, and has stubs itself if functions stand before it.
-    if not there:
-        level = _level(_place(named))
-        lines = [line + "\n" for line in _text(named)[level or 0 :].decode("utf-8").split("\n")[:-1]]
-        if not level:
-            return lines if level is None else _unopened(lines)
-    return _unopened(_merged(lines, _lines(named)))
-
-
 def _call(line):
     # Most lines have none, and patterns take time to be made.
     return re.search(COLD + r"(\.|\(')([A-Z][^\W_]+)", line) if COLD in line else None
@@ -54,6 +46,22 @@ def _unopened(lines):
     return lines
 
 
+linecache.updatecache = functools.update_wrapper(_updated, linecache.updatecache)
+
+
+# section: merged
+
+
+def _whole(lines, named, there):
+    # What is not there is in the archive, and has stubs itself if functions stand before it.
+    if not there:
+        level = _level(_place(named))
+        lines = [line + "\n" for line in _text(named)[level or 0 :].decode("utf-8").split("\n")[:-1]]
+        if not level:
+            return lines if level is None else _unopened(lines)
+    return _unopened(_merged(lines, _lines(named)))
+
+
 def _merged(lines, ours):
     spans = [tuple(map(int, span.split("-"))) for span in ours[-2].split()[1:]]
     ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:-2]]
@@ -66,6 +74,3 @@ def _merged(lines, ours):
             last = next(last for first, last in spans if first <= number + 1 <= last)
         whole.append(mine + "\n" if mine or number < last else theirs)
     return whole
-
-
-linecache.updatecache = functools.update_wrapper(_updated, linecache.updatecache)

@@ -54,20 +54,21 @@ def _loading_source(plan: Plan, code: Bundle, archive: Archive) -> bytes:
 def _sections(files: Collection[BundleFile], name: str, *, levels: bool) -> Iterator[tuple[str, str]]:
     """Yield files of the runtime and their parts, in order; `name` is what stubs load by, `levels`: some are packed."""
     present = [cold for cold in _colds(files) if cold.policy != "deny"]
+    denying = bool(files) and not present
     yield "cold", "cold"
-    if not present and not levels:
-        yield "colddenying", "denying"
-    else:
-        yield from (("coldholders", "holders"), ("cold", "loading"))
-        if levels or any(cold.whole for cold in _colds(files)):
-            yield from (("coldcache", "cache"), ("coldmodules", "modules"))
-        if any(cold.policy == "warn" for cold in present):
-            yield "coldtelling", "telling"
-        mark = re.compile(rf"\b{name}\.(?:{'|'.join(MARKS)})\b".encode())
-        if any(isinstance(file.content, bytes) and mark.search(file.content) for file in files):
-            yield "coldkinds", "kinds"
-        yield "coldtexts", "texts"
-    yield "cold", "ready"
+    if levels or not denying:
+        yield "coldarchive", "archive"
+    yield from [("colddenying", "denying")] if denying else (("coldholders", "holders"), ("coldloading", "loading"))
+    if levels or any(cold.whole for cold in present):
+        yield from (("coldcache", "cache"), ("coldmodules", "modules"))
+    if any(cold.policy == "warn" for cold in present):
+        yield "coldtelling", "telling"
+    mark = re.compile(rf"\b{name}\.(?:{'|'.join(MARKS)})\b".encode())
+    if not denying and any(isinstance(file.content, bytes) and mark.search(file.content) for file in files):
+        yield "coldkinds", "kinds"
+    if levels or not denying:
+        yield from (("coldtexts", "texts"), ("colddenying", "packed") if denying else ("coldtexts", "merged"))
+    yield "coldloading", "ready"
 
 
 def _colds(files: Collection[BundleFile]) -> Iterator[ColdModule]:

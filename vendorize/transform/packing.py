@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LEAST = 200
 """Bytes that a module has to save: reading it from the archive takes a tenth of a millisecond."""
-LOADER = 12_000
+LOADER = 6_000
 """Bytes that all have to save where nothing else is in an archive, since the support module then has to read one."""
 
 

@@ -118,6 +118,9 @@ def test_denied_functions_of_packed_modules_say_so_where_packing_pays(tmp_path: 
     done = run("print(dep.MORE_3['name 4']); dep.word('name 1')", out / "app.py")
     assert done.stdout == "value 4\n"
     assert "uses dep.word, which is cold, and this result denies cold code" in done.stderr
+    assert "ColdLoading" not in (out / "_vendorize_support.py").read_text(encoding="utf-8")
+    done = run("import inspect; print(inspect.getsource(dep.Words))", out / "app.py")
+    assert done.stdout.startswith("class Words:\n"), done.stderr
 
 
 def test_with_bytecode_nothing_is_unpacked(tmp_path: Path) -> None:
