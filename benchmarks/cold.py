@@ -181,6 +181,7 @@ def measure(application: Application, folder: Path, more: dict[str, Any], vary: 
         "ran": ran,
         "live / ran": answers["drop"]["totals"]["functions"]["after"] / ran,
         "hot / ran": sum(one["hot"] for one in answers["load"]["cold"]) / ran,
+        "hot / ran, `deny`": sum(one["hot"] for one in answers["deny"]["cold"]) / ran,
         "large": (ran + stay) / ran,
         "without trace": sum(one["hot"] for one in believed["cold"]) / ran,
         "came back": came_back,

@@ -20,10 +20,12 @@ from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.model.options import combine
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vendorize.model.bundle import Bundle
     from vendorize.model.cold import ColdModule
     from vendorize.model.extracted import PlannedAnalysis
-    from vendorize.model.plan import DistributionPlan, Plan
+    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -106,29 +108,37 @@ def patched_in(request: Request, planned: Plan) -> set[str]:
 
 def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
     """Return how much is cold of each distribution of which something may be, in the order of the plan."""
-    left: dict[str, list[ColdModule]] = {}
-    named = set[str]()
+    left: dict[str, dict[str, ColdModule]] = {}
     for file in bundle.parts():
         if file.cold is not None:
-            left.setdefault(file.distribution, []).append(file.cold)
-            named.add(file.origin)
+            left.setdefault(file.distribution, {})[file.origin] = file.cold
     found = []
     for one in plan.distributions:
         if one.verdict == "extract" and one.cold != "drop":
-            modules = left.get(one.key, [])
-            cold = sum(len(module.functions) for module in modules)
+            named = left.get(one.key, {})
+            modules = named.values()
+            unsaid = _denied_compiled(one, named)
+            cold = sum(len(module.functions) for module in modules) + sum(map(_functions, unsaid))
             written = sum(len(line) for module in modules for line in module.lines() if line.strip())
             reasons = Counter(reason for module in modules for _, reason in module.warm)
             stay = (each for each in one.modules if each.functions_stay(one.cold) and each.name not in named)
             reasons[_BY_PATH] += sum(len(each.cold) for each in stay)
             whole = sum(module.whole for module in modules)
-            hot, defined = _functions(one) - cold, sum(module.defined for module in modules)
+            hot = sum(map(_functions, one.modules)) - cold
+            defined = sum(module.defined for module in modules)
+            defined += sum(part.functions for each in unsaid for part in each.kept_parts())
             found.append(
                 ColdCode(one.name, one.cold, whole, cold, hot, written, defined, tuple((+reasons).most_common()))
             )
     return tuple(found)
 
 
-def _functions(planned: DistributionPlan) -> int:
-    """Return how many functions of a distribution are in the result."""
-    return sum(part.kind == "def" for module in planned.modules for part in module.kept_parts())
+def _denied_compiled(planned: DistributionPlan, named: Mapping[str, ColdModule]) -> list[ModulePlan]:
+    """Return the modules that are compiled, too, and denied as such: the error for one says nothing of functions."""
+    found = (one for one in planned.modules if one.name in named)
+    return [one for one in found if named[one.name].whole and not named[one.name].functions]
+
+
+def _functions(module: ModulePlan) -> int:
+    """Return how many functions of a module are in the result."""
+    return sum(part.kind == "def" for part in module.kept_parts())

@@ -191,7 +191,10 @@ def test_what_may_be_run_by_its_path_is_denied_unless_a_run_opened_it(tmp_path: 
     assert cold(opened, "deny") == {"fast.tools"}
 
 
-def test_who_imports_a_denied_one_is_told_and_the_lock_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "source", ["", "def one():\n    def inner(): pass\n    return inner\none()\n"], ids=["compiled", "both"]
+)
+def test_who_imports_a_denied_one_is_told_and_the_lock_says_so(tmp_path: Path, source: str) -> None:
     files = fast(elf(text=PYTHON), "def more():\n    from fast import _core\n    return _core\n")
     head = "# /// script\n# dependencies = ['fast']\n# ///\n"
     files["main.py"] = f"{head}import fast\nimport sys\nexec(sys.argv[1])\nfast.more\n"
@@ -200,13 +203,17 @@ def test_who_imports_a_denied_one_is_told_and_the_lock_says_so(tmp_path: Path) -
         ' {"fast": {"files": {"fast/__init__.py": ["<module>", "more"]}}}}'
     )
     files["vz.toml"] = 'cold = "deny"\ntraces = ["trace.json"]\n'
+    if source:
+        files["site/fast/_core.py"] = source
+        files["site/fast-1.dist-info/RECORD"] = f"{files['site/fast-1.dist-info/RECORD']!s}fast/_core.py,,\n"
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False, jobs=1)
     request = Request(tmp_path / "main.py", options, layout="site", config=tmp_path / "vz.toml")
-    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    (about,) = workflow.extract(request, out=tmp_path / "out", smoke=False).cold
+    assert (about.functions, about.defined, about.hot) == ((1, 2, 1) if source else (0, 0, 1))
     out = tmp_path / "out"
     assert not list(out.glob("fast/*.so"))
     code = "try: fast.more()\nexcept ImportError: print('silent')\nexcept Exception: print('silent')"
@@ -215,5 +222,5 @@ def test_who_imports_a_denied_one_is_told_and_the_lock_says_so(tmp_path: Path) -
     assert "uses fast._core, which is cold, and this result denies cold code" in done.stderr
     assert '[[tool.vendorize.keep]] symbol = "fast._core"' in done.stderr
     lock = (out / "vendorize.lock").read_text()
-    assert f"fast/_core{TAGGED}" in lock
+    assert ("fast/_core.py" if source else f"fast/_core{TAGGED}") in lock
     assert run("print(1)", out / "main.py").stdout == "1\n"
