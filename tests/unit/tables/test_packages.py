@@ -99,6 +99,11 @@ assert sys.asked == 1
 sys.stdin = io.StringIO("1 + 1\\n")
 assert InteractiveMigrationQuestioner()._ask_default() == 2
 """,
+    "docutils": """
+from docutils.utils.math.math2html import math2html
+sys.addaudithook(note)
+assert "2" in math2html(r"\\sqrt[3]{2} \\frac{1}{2}")
+""",
     "flask": """
 from flask.config import Config
 sys.addaudithook(note)
@@ -113,6 +118,16 @@ sys.addaudithook(note)
 page = write("page.html", "${1 + 1}")
 assert Template(filename=page, module_directory=str(folder / "made")).render() == "2"
 ran.append(str(folder / "made"))  # by the import system, which is no code of the package
+""",
+    "packaging": """
+from packaging import tags
+from packaging.licenses import canonicalize_license_expression
+sys.addaudithook(note)
+started = []
+sys.addaudithook(lambda event, said: started.append(str(said)) if event == "subprocess.Popen" else None)
+assert list(tags.sys_tags()) and not [one for one in started if place in one]
+assert canonicalize_license_expression("mit and (apache-2.0 or 0bsd)") == "MIT AND (Apache-2.0 OR 0BSD)"
+ran.append(str(folder))  # newer versions evaluate nothing, and nothing is started where the C library is GNU's
 """,
     "pygments": """
 from pygments.formatters import load_formatter_from_file

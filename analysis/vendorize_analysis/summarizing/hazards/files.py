@@ -118,15 +118,27 @@ def source_file(collector: ReferenceCollector, node: ast.Call) -> None:
 def source_by_loader(collector: ReferenceCollector, node: ast.Call) -> None:
     """`loader.get_source("module")`; what takes more than a name is no loader of modules but of templates.
 
-    What a variable of that name is, its assignments say; these are read at their end.
+    Nor is what takes a number, as `get_source(line - 1)`. What a variable of that name is, its assignments say; these
+    are read at their end.
     """
-    if len(node.args) == 1 and not node.keywords:
+    if len(node.args) == 1 and not node.keywords and not _is_number(node.args[0]):
         scope = collector.scope
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in scope.bound - scope.elsewhere.keys() and scope is not collector.top:
             scope.sources = [*(scope.sources or ()), node]
         else:
             _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Tell whether a value is no text since no text is made so: texts have `+`, `*` and `%` alone."""
+    match node:
+        case ast.BinOp(op=op):
+            return not isinstance(op, ast.Add | ast.Mult | ast.Mod)
+        case ast.UnaryOp():
+            return True
+        case _:
+            return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def sources_at_end(collector: ReferenceCollector, scope: Scope) -> None:
