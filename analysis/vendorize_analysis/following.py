@@ -107,6 +107,7 @@ def _bounds(
         compiled_text=_compiled_names(texts, carried.compiled),
         compiled=compiled,
         runs_others=_runs_others({one.key: one.version for one in known.distributions}),
+        looks_in=_looks_in({one.key: one.version for one in known.distributions}),
         pickled=pickled,
         named_in_data=named_in_data,
     )
@@ -132,6 +133,17 @@ def _runs_others(versions: Mapping[str, str]) -> Callable[[str, str], bool]:
         from vendorize_analysis.tables.packages import foreign_runners_of  # noqa: PLC0415 - asked of what runs files
 
         return key in versions and module in foreign_runners_of(key, versions[key])
+
+    return tell
+
+
+def _looks_in(versions: Mapping[str, str]) -> Callable[[str, str], tuple[str, ...] | None]:
+    """Return what tells in which folders of its distribution alone a module looks for files, by the same hints."""
+
+    def tell(key: str, module: str) -> tuple[str, ...] | None:
+        from vendorize_analysis.tables.packages import folders_of  # noqa: PLC0415 - asked of what asks for its place
+
+        return folders_of(module, key, versions[key]) if key in versions else None
 
     return tell
 

@@ -4,7 +4,7 @@ As in `tests/unit/reachability/programs.py`, `app*` is first-party code, and eve
 A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `opaque` are lists of names, `entry_points` is a
 list of `[group, name, module, attribute]`, `never_entered` has for a module the parts that no value leads to,
 `compiled` for a compiled module the names in its text, as `ended` or as `joined`; `runs_others` names modules that run
-no files of their own distribution.
+no files of their own distribution, `looks_in` the folders in which one looks for files.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ def print_live(folder: Path) -> str:
     boundaries = {name: _boundary(name, value) for name, value in given.items()}
     boundaries["compiled"] = {name.partition(".")[0]: "" for name in compiled}
     boundaries["compiled_text"] = lambda _key, module: (_text(compiled[module]),) if module in compiled else None
-    others = given.get("runs_others", ())
+    others, folders = given.get("runs_others", ()), given.get("looks_in", {})
     boundaries["runs_others"] = lambda _key, module: module in others
+    boundaries["looks_in"] = lambda _key, module: folders.get(module)
     alive = alive_in({name: path.read_text(encoding="utf-8") for name, path in files.items()}, **boundaries)
     return "".join(f"{line}\n" for line in _lines(alive))
 

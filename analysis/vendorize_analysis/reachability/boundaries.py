@@ -53,6 +53,8 @@ class Boundaries:
     """For each distribution with compiled modules what changes when these do."""
     runs_others: Callable[[str, str], bool] = lambda _key, _module: False
     """Tells whether the files that a module of a distribution runs, or their text, are never its distribution's own."""
+    looks_in: Callable[[str, str], tuple[str, ...] | None] = lambda _key, _module: None
+    """Returns the folders (POSIX) in which alone a module of a distribution looks for files of that; None: any."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
     named_in_data: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)

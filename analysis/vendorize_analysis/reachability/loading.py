@@ -188,6 +188,13 @@ def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: 
 
     Where the part gives the place a name, parts that use this name count with it.
     """
+    known = state.boundaries.looks_in(linked.distribution, linked.name)
+    if known is not None:
+        below = tuple(f"{folder.replace('/', '.')}." for folder in known)
+        for module in state.boundaries.modules_of.get(linked.distribution, ()):
+            if module.startswith(below):
+                run_file(search, state, module, way="folder")
+        return
     users = [part, *(one for one in linked.parts if any(chain[0] in part.binds for chain, _ in one.reads.refs))]
     texts = {piece for text in _texts(users) for piece in text.split("/")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if texts else ()

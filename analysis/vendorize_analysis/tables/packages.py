@@ -30,6 +30,18 @@ def foreign_runners_of(distribution: str, version: str) -> frozenset[str]:
     return frozenset(name for one in known if _is_among(version, one["versions"]) for name in one["modules"])
 
 
+@cache
+def folders_of(module: str, distribution: str, version: str) -> tuple[str, ...] | None:
+    """Return the folders of its distribution in which alone a module looks for files, by their paths in it (POSIX).
+
+    None where nothing is known. `distribution` is its key, `version` that of it (PEP 440).
+    """
+    for one in written("packages.toml")["folders"]:
+        if (one["module"], one["distribution"]) == (module, distribution) and _is_among(version, one["versions"]):
+            return tuple(one["folders"])
+    return None
+
+
 def _is_among(version: str, versions: str) -> bool:
     """Tell whether a version is one of those that a specifier has; one that nobody can read is not."""
     from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - few programs have a package with hints

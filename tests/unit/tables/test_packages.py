@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.tables.data import written
-from vendorize_analysis.tables.packages import foreign_runners_of, no_modules_in
+from vendorize_analysis.tables.packages import folders_of, foreign_runners_of, no_modules_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,3 +164,72 @@ def test_the_package_runs_what_its_user_has(name: str, tmp_path: Path) -> None:
     count, own = done.stdout.splitlines()[-1].split(maxsplit=1)
     assert int(count) > 0
     assert own == "[]"
+
+
+_LOOKED = """
+import os, sys
+looked = []
+def note(event, arguments):
+    names = {"open", "os.listdir", "os.scandir"}
+    if event in names and isinstance(arguments[0], str) and arguments[0].startswith(place):
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_globals.get("__name__") not in {module, "importlib._bootstrap"}:
+            frame = frame.f_back
+        if frame is not None and frame.f_globals["__name__"] == module:
+            looked.append(os.path.relpath(arguments[0], place))
+module, place, folder = sys.argv[1], sys.argv[2] + os.sep, sys.argv[3]
+sys.path.insert(0, sys.argv[2])
+from django.conf import settings
+settings.configure(INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"])
+import django
+django.setup()
+{use}
+print(*["", *looked], sep="\\nlooked ")
+"""
+_LOOKS = {
+    "django.core.management": """
+from django.core import management
+sys.addaudithook(note)
+management.get_commands.cache_clear()
+assert "migrate" in management.get_commands()
+looked = [one for one in looked if not one.startswith("django/contrib/")]  # of applications
+""",
+    "django.core.management.templates": """
+from django.core.management import call_command
+call_command("check")
+sys.addaudithook(note)
+call_command("startproject", "shop", folder)
+os.mkdir(os.path.join(folder, "basket"))
+call_command("startapp", "basket", os.path.join(folder, "basket"))
+assert os.path.isfile(os.path.join(folder, "basket", "models.py"))
+""",
+}
+"""For each module with hints on folders a program that has it look for files."""
+
+
+def test_every_hint_about_folders_says_why_and_has_a_test() -> None:
+    hints = written("packages.toml")["folders"]
+    assert all(one["why"] and one["versions"] and one["folders"] for one in hints)
+    assert {one["module"] for one in hints} == set(_LOOKS)
+    assert folders_of("django.core.management.templates", "django", "5.2") == ("django/conf",)
+    assert folders_of("django.core.management.templates", "django", "9.0") is None
+    assert folders_of("django.core", "django", "5.2") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", sorted(_LOOKS))
+def test_the_module_looks_into_no_other_folders(module: str, tmp_path: Path) -> None:
+    hint = next(one for one in written("packages.toml")["folders"] if one["module"] == module)
+    place, folder = tmp_path / "site", tmp_path / "user"
+    folder.mkdir()
+    package = f"{hint['distribution']}{hint['versions']}"
+    install = [sys.executable, "-m", "pip", "install", "-q", "--target", str(place), package]
+    if subprocess.run(install, capture_output=True, check=False).returncode:
+        pytest.skip(f"{package} cannot be installed here")
+    code = _LOOKED.replace("{use}", _LOOKS[module])
+    command = [sys.executable, "-c", code, module, str(place), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    looked = [one.removeprefix("looked ") for one in done.stdout.splitlines() if one.startswith("looked ")]
+    assert looked
+    assert [one for one in looked if not one.startswith(tuple(hint["folders"]))] == []
