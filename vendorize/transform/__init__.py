@@ -11,6 +11,7 @@ from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.model.cold import ALL_READ
 from vendorize.model.stripping import may_lose_text
 from vendorize.transform.archive import archive_of
+from vendorize.transform.behind import counted_behind
 from vendorize.transform.changes import Context
 from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.documented import caught, checking_is_set, checking_notes, documented, text_notes
@@ -116,6 +117,7 @@ def _context(plan: Plan) -> Context:
         sets_checking=checking_is_set(plan),
         prepares=plan.prepares is not None,
         lookers=lookers_of(plan),
+        counted_behind=counted_behind(plan),
         marks_kinds=plan.marks_kinds,
         unread=plan.unread or ALL_READ,
         called_at_end=called_at_end_elsewhere(plan),

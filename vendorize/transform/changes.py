@@ -73,8 +73,14 @@ class Context:
     """Names of functions that Python may call when it has nearly ended, whatever module says so."""
     lookers: frozenset[str] = frozenset()
     """Functions that may look further up than at who calls them, where anything is cold."""
+    counted_behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By distribution the functions that count frames beyond who called them, where anything is cold."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
+
+    def behind(self, plan: ModulePlan) -> frozenset[str]:
+        """Return what a function of a module may not call that becomes a stub."""
+        return self.counted_behind.get(plan.distribution, frozenset())
 
     def may_lose_docstrings(self, policy: ColdPolicy) -> bool:
         """Tell whether nobody reads docstrings of functions, nor text that they stand in where it may be asked for."""

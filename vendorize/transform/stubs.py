@@ -12,6 +12,7 @@ from vendorize.transform.archive import archived
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.comments import comments_that_leave, comments_unseen
 from vendorize.transform.compiling import again, compiled, functions_in
+from vendorize.transform.counting import names_said
 from vendorize.transform.elided import elided, without
 from vendorize.transform.ending import called_at_end
 from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
@@ -60,7 +61,7 @@ def cool(
     words = context.cold_keys[plan.name], policy, cold_name(context.support)
     if code is None or words[2].encode() in mapped.text:
         return mapped, None
-    read = import_line(tree), called_at_end(tree, context.called_at_end)
+    read = import_line(tree), called_at_end(tree, context.called_at_end), context.behind(plan)
     maker = _Maker(*words, Offsets(mapped.text), newline, *read, context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     made = [maker.stub(node, codes) for index, node in functions_of(tree, plan) if index in plan.cold]
@@ -122,6 +123,8 @@ class _Maker:
     imports: str
     at_end: frozenset[str]
     """Names of functions that Python may call when it has nearly ended."""
+    behind: frozenset[str]
+    """Names of functions that look at who called a function which calls them."""
     kinds: bool
     """The interpreter takes marks for generators and coroutines."""
     by_loader: bool = False
@@ -158,6 +161,9 @@ class _Maker:
         denied = self.policy == "deny"  # it never runs
         if why := why_hot(node, code, in_class="." in code.co_qualname, looks=not denied, at_end=self.at_end):
             return why
+        looked = self.behind & names_said(node) if not (denied or code.co_flags & KINDS) else frozenset()
+        if looked:
+            return f"it may look at who called it: {min(looked)}"
         if not denied and again(self.lines, code, last, self.imports) != code:
             return "compiled by itself it is not what it is in its module"
         if self.offsets.line(last)[end - start :].split(b"#")[0].strip():

@@ -1,0 +1,209 @@
+"""How many frames a function looks up, by itself and through what it calls: `_getframe(2)`, `stacklevel=3`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect, bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vendorize.transform.source import parse, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+_COUNTING: Final = frozenset({"_getframe", "_getframemodulename"})
+_LISTING: Final = frozenset({"extract_stack", "getouterframes", "stack"})
+WORDS: Final = re.compile(
+    rb"\bstacklevel\b|\bwarn\(|\b_getframe|\bf_back\b|\b(?:inspect|traceback)\.(?:%s)\b" % "|".join(_LISTING).encode()
+)
+_SOME: Final = 3
+"""How far is looked where nobody can tell: at who called the caller, and at one more."""
+MOST: Final = 8
+"""Frames at most: functions may call themselves with one more."""
+CALLERS: Final = 2
+"""From here on it is more than who called."""
+_NOWHERE: Final = 1 << 20
+"""The place of a parameter that has none."""
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Far(NamedTuple):
+    """How many frames above itself a function looks."""
+
+    frames: int = 0
+    """With what its text says; 1 is who called it."""
+    by: tuple[tuple[str, int, int, int], ...] = ()
+    """Parameters that say it, each with its place, what it is where nobody gives it (-1: none), and what is added."""
+
+
+class Outermost(NamedTuple):
+    """A function of a module."""
+
+    names: tuple[str, ...]
+    """By which it is called: of what Python calls by another name that of its class, too."""
+    node: _Function
+    in_class: bool
+
+
+def functions_with(content: bytes, name: str, pattern: re.Pattern[bytes]) -> list[Outermost]:
+    """Return the outermost functions of a module that have a line on which a pattern is found."""
+    lines = [0, *(one.start() for one in re.finditer(rb"\r\n?|\n", content))] if pattern.search(content) else []
+    told = [bisect(lines, one.start()) for one in pattern.finditer(content)] if lines else []
+    if not told:
+        return []
+    found = list[Outermost]()
+    waiting: list[tuple[ast.AST, str]] = [(parse(read_source(content, name).text, name), "")]
+    while waiting:
+        around, owner = waiting.pop()
+        for one in ast.iter_child_nodes(around):
+            if isinstance(one, _Function):
+                first = bisect_left(told, one.lineno)
+                if first == len(told) or told[first] > (one.end_lineno or one.lineno):
+                    continue
+                names = (one.name, owner) if owner and one.name.startswith("__") else (one.name,)
+                found.append(Outermost(names, one, bool(owner)))
+            else:
+                waiting.append((one, one.name if isinstance(one, ast.ClassDef) else owner))
+    return found
+
+
+def names_said(function: _Function) -> frozenset[str]:
+    """Return names below the head of a function, variables and attributes, but not what `warnings` is asked for."""
+    nodes = (one for statement in function.body for one in ast.walk(statement))
+    named = (one for one in nodes if isinstance(one, ast.Name | ast.Attribute))
+    return frozenset(_last(one) for one in named if _is_other(one))
+
+
+def _is_other(node: ast.expr) -> bool:
+    return not (isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "warnings")
+
+
+def far_of(function: Outermost) -> Far:
+    """Return how far a function looks by itself."""
+    own, frames, by = _parameters(function), 0, set[tuple[str, int, int, int]]()
+    for node, more in _counting(function.node):
+        told = _told(node, own) if node is not None else None
+        if told is None:
+            frames = max(frames, _SOME)
+        elif told[0]:
+            by.add((*own[told[0]], told[1] + more))
+        else:
+            frames = max(frames, told[1] + more)
+    return Far(frames, tuple(sorted(by)))
+
+
+def _counting(function: _Function) -> Iterator[tuple[ast.expr | None, int]]:
+    """Yield what says how many frames code of a function goes up, and what is to be added; None where nothing does."""
+    nodes = [*_running(function)]
+    loops = {id(one) for loop in nodes if isinstance(loop, ast.For | ast.While) for one in ast.walk(loop)}
+    for node in nodes:
+        match node:
+            case (
+                ast.keyword(arg="stacklevel", value=value)
+                | ast.Call(func=ast.Attribute(attr="warn") | ast.Name(id="warn"), args=[_, _, value, *_])
+            ):
+                yield value, -1
+            case ast.Call(func=function_, args=[value]) if _last(function_) in _COUNTING:
+                yield value, 0
+            case ast.Attribute(attr="f_back", value=ast.Attribute(attr="f_back")):
+                yield None, 0
+            case ast.Attribute(attr="f_back") if id(node) not in loops and not _is_current(node.value):
+                yield None, 0
+            case ast.Attribute(ast.Name(id="inspect" | "traceback"), name) if name in _LISTING:
+                yield None, 0
+            case _:
+                pass
+
+
+def _running(function: _Function) -> Iterator[ast.AST]:
+    """Yield what runs when a function is called: of functions in it those that it calls, by their names."""
+    inside = (one for statement in function.body for one in ast.walk(statement))
+    called = {_last(one.func) for one in inside if isinstance(one, ast.Call)}
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _Function | ast.Lambda) and getattr(node, "name", "") not in called:
+            continue
+        yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def _is_current(node: ast.expr) -> bool:
+    """Tell whether a frame is that of the function itself: what is behind is who called it."""
+    match node:
+        case ast.Call(func=function, args=[]):
+            return _last(function) in {"currentframe", "_getframe"}
+        case ast.Call(func=function, args=[ast.Constant(value=0)]):
+            return _last(function) == "_getframe"
+        case _:
+            return False
+
+
+def _parameters(function: Outermost) -> dict[str, tuple[str, int, int]]:
+    """Return the parameters of a function, each with its place in a call (many: none) and its default.
+
+    That is -1 where there is none, or no number.
+    """
+    arguments = function.node.args
+    placed = [*arguments.posonlyargs, *arguments.args]
+    defaults = [*[None] * (len(placed) - len(arguments.defaults)), *arguments.defaults, *arguments.kw_defaults]
+    own: dict[str, tuple[str, int, int]] = {}
+    bound = function.in_class and not any(_last(one) == "staticmethod" for one in function.node.decorator_list)
+    for place, (one, default) in enumerate(zip([*placed, *arguments.kwonlyargs], defaults, strict=True)):
+        given = -1 if default is None or isinstance(default, ast.Constant) else _SOME
+        if isinstance(default, ast.Constant) and isinstance(default.value, int):
+            given = default.value
+        own[one.arg] = one.arg, place - bound if place < len(placed) else _NOWHERE, given
+    return own
+
+
+def _last(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def calls_of(function: _Function, names: Collection[str]) -> dict[str, list[ast.Call]]:
+    """Return the calls of some names in a function; not what `warnings` is asked for."""
+    found: dict[str, list[ast.Call]] = defaultdict(list)
+    for one in _running(function):
+        if isinstance(one, ast.Call) and (name := _last(one.func)) in names and _is_other(one.func):
+            found[name].append(one)
+    return found
+
+
+def far_through(caller: Outermost, calls: Iterable[ast.Call], called: Far) -> Far:
+    """Return how far a function looks by calling one that looks far."""
+    frames, by = called.frames - 1, set[tuple[str, int, int, int]]()
+    own = _parameters(caller)
+    for parameter, place, given, more in called.by:
+        for value in (_given(one, parameter, place) for one in calls):
+            told = _told(value, own) if value is not None else ("", given)
+            if told is None:
+                frames = max(frames, _SOME - 1)
+            elif told[0]:
+                by.add((*own[told[0]], told[1] + more - 1))
+            else:
+                frames = max(frames, told[1] + more - 1)
+    return Far(frames, tuple(sorted(by)))
+
+
+def _given(call: ast.Call, parameter: str, place: int) -> ast.expr | None:
+    """Return what a call has for a parameter; None where it has nothing."""
+    for one in call.keywords:
+        if one.arg == parameter:
+            return one.value
+    return call.args[place] if place < len(call.args) else None
+
+
+def _told(node: ast.expr, own: Mapping[str, tuple[str, int, int]]) -> tuple[str, int] | None:
+    """Return the parameter that a number comes from, if any, and what is added; None where nobody can tell."""
+    match node:
+        case ast.Constant(value=int(number)):
+            return "", number
+        case ast.Name(id=name) if name in own:
+            return name, 0
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Constant(value=int(number))) if name in own:
+            return name, number
+        case _:
+            return None
