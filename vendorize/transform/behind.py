@@ -39,7 +39,7 @@ def counted_behind(plan: Plan) -> Mapping[str, frozenset[str]]:
     found: _Names = defaultdict(dict)
     fresh = _begun(modules, found)
     while fresh:
-        seen = {key: _seen_by(key, found, requires) for key, _ in modules}
+        seen = {key: _seen_by(key, found, requires) for key in requires}
         fresh = _add(found, _callers(modules, seen, fresh))
     return {key: frozenset(_seen_by(key, found, requires)) for key in requires}
 

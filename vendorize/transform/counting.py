@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect, bisect_left
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -47,10 +47,20 @@ class Outermost(NamedTuple):
     in_class: bool
 
 
+def _lines(content: bytes, pattern: re.Pattern[bytes]) -> list[int]:
+    """Return the numbers of the lines on which a pattern is found, in order."""
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    found, line, end = list[int](), 1, 0
+    for one in pattern.finditer(content):
+        line, end = line + content.count(b"\n", end, one.start()), one.start()
+        found.append(line)
+    return found
+
+
 def functions_with(content: bytes, name: str, pattern: re.Pattern[bytes]) -> list[Outermost]:
     """Return the outermost functions of a module that have a line on which a pattern is found."""
-    lines = [0, *(one.start() for one in re.finditer(rb"\r\n?|\n", content))] if pattern.search(content) else []
-    told = [bisect(lines, one.start()) for one in pattern.finditer(content)] if lines else []
+    told = _lines(content, pattern)
     if not told:
         return []
     found = list[Outermost]()
