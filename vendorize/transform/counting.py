@@ -107,7 +107,7 @@ def far_of(function: Outermost) -> Far:
 def _counting(function: _Function) -> Iterator[tuple[ast.expr | None, int]]:
     """Yield what says how many frames code of a function goes up, and what is to be added; None where nothing does."""
     nodes = [*_running(function)]
-    loops = {id(one) for loop in nodes if isinstance(loop, ast.For | ast.While) for one in ast.walk(loop)}
+    loops = {id(one) for loop in nodes if _searches(loop) for one in ast.walk(loop)}
     for node in nodes:
         match node:
             case (
@@ -125,6 +125,17 @@ def _counting(function: _Function) -> Iterator[tuple[ast.expr | None, int]]:
                 yield None, 0
             case _:
                 pass
+
+
+def _searches(node: ast.AST) -> bool:
+    """Tell whether a loop goes on until it finds something, and has not a number of turns."""
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name(id="range"))):
+            return False
+        case ast.While():
+            return not any(isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Sub) for one in ast.walk(node))
+        case _:
+            return isinstance(node, ast.For)
 
 
 def _running(function: _Function) -> Iterator[ast.AST]:

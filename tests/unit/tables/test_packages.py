@@ -148,20 +148,29 @@ def test_every_hint_about_what_runs_files_says_why_and_has_a_test() -> None:
     assert foreign_runners_of("flask", "9.0") == frozenset()
 
 
+def used(hint: dict[str, str], code: str, what: str, folder: Path) -> list[str]:
+    """Return the lines that a program prints, with the distribution of a hint installed.
+
+    It gets what it is about, where that is installed, and an empty folder.
+    """
+    place, user = folder / "site", folder / "user"
+    user.mkdir()
+    package = f"{hint['distribution']}{hint['versions']}"
+    install = [sys.executable, "-m", "pip", "install", "-q", "--target", str(place), package]
+    if subprocess.run(install, capture_output=True, check=False).returncode:
+        pytest.skip(f"{package} cannot be installed here")
+    command = [sys.executable, "-c", code, what, str(place), str(user)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(_RUNS))
 def test_the_package_runs_what_its_user_has(name: str, tmp_path: Path) -> None:
     hint = next(one for one in written("packages.toml")["runners"] if one["distribution"] == name)
-    place, folder = tmp_path / "site", tmp_path / "user"
-    folder.mkdir()
-    install = [sys.executable, "-m", "pip", "install", "-q", "--target", str(place), f"{name}{hint['versions']}"]
-    if subprocess.run(install, capture_output=True, check=False).returncode:
-        pytest.skip(f"{name} cannot be installed here")
-    code = _AUDIT.replace("{use}", _RUNS[name])
-    command = [sys.executable, "-c", code, name, str(place), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    count, own = done.stdout.splitlines()[-1].split(maxsplit=1)
+    said = used(hint, _AUDIT.replace("{use}", _RUNS[name]), name, tmp_path)
+    count, own = said[-1].split(maxsplit=1)
     assert int(count) > 0
     assert own == "[]"
 
@@ -220,16 +229,7 @@ def test_every_hint_about_folders_says_why_and_has_a_test() -> None:
 @pytest.mark.parametrize("module", sorted(_LOOKS))
 def test_the_module_looks_into_no_other_folders(module: str, tmp_path: Path) -> None:
     hint = next(one for one in written("packages.toml")["folders"] if one["module"] == module)
-    place, folder = tmp_path / "site", tmp_path / "user"
-    folder.mkdir()
-    package = f"{hint['distribution']}{hint['versions']}"
-    install = [sys.executable, "-m", "pip", "install", "-q", "--target", str(place), package]
-    if subprocess.run(install, capture_output=True, check=False).returncode:
-        pytest.skip(f"{package} cannot be installed here")
-    code = _LOOKED.replace("{use}", _LOOKS[module])
-    command = [sys.executable, "-c", code, module, str(place), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    looked = [one.removeprefix("looked ") for one in done.stdout.splitlines() if one.startswith("looked ")]
+    said = used(hint, _LOOKED.replace("{use}", _LOOKS[module]), module, tmp_path)
+    looked = [one.removeprefix("looked ") for one in said if one.startswith("looked ")]
     assert looked
     assert [one for one in looked if not one.startswith(tuple(hint["folders"]))] == []
