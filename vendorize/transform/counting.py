@@ -18,10 +18,11 @@ _LISTING: Final = frozenset({"extract_stack", "getouterframes", "stack"})
 WORDS: Final = re.compile(
     rb"\bstacklevel\b|\bwarn\(|\b_getframe|\bf_back\b|\b(?:inspect|traceback)\.(?:%s)\b" % "|".join(_LISTING).encode()
 )
-_SOME: Final = 3
-"""How far is looked where nobody can tell: at who called the caller, and at one more."""
-MOST: Final = 8
-"""Frames at most: functions may call themselves with one more."""
+MOST: Final = 3
+"""How far is looked at most, and where nobody can tell: at who called the caller, and at one more.
+
+Names say less and less of who may call whom: a warning with `stacklevel=8` would be about most of its distribution.
+"""
 CALLERS: Final = 2
 """From here on it is more than who called."""
 _NOWHERE: Final = 1 << 20
@@ -96,7 +97,7 @@ def far_of(function: Outermost) -> Far:
     for node, more in _counting(function.node):
         told = _told(node, own) if node is not None else None
         if told is None:
-            frames = max(frames, _SOME)
+            frames = max(frames, MOST)
         elif told[0]:
             by.add((*own[told[0]], told[1] + more))
         else:
@@ -173,7 +174,7 @@ def _parameters(function: Outermost) -> dict[str, tuple[str, int, int]]:
     own: dict[str, tuple[str, int, int]] = {}
     bound = function.in_class and not any(_last(one) == "staticmethod" for one in function.node.decorator_list)
     for place, (one, default) in enumerate(zip([*placed, *arguments.kwonlyargs], defaults, strict=True)):
-        given = -1 if default is None or isinstance(default, ast.Constant) else _SOME
+        given = -1 if default is None or isinstance(default, ast.Constant) else MOST
         if isinstance(default, ast.Constant) and isinstance(default.value, int):
             given = default.value
         own[one.arg] = one.arg, place - bound if place < len(placed) else _NOWHERE, given
@@ -201,7 +202,7 @@ def far_through(caller: Outermost, calls: Iterable[ast.Call], called: Far) -> Fa
         for value in (_given(one, parameter, place) for one in calls):
             told = _told(value, own) if value is not None else ("", given)
             if told is None:
-                frames = max(frames, _SOME - 1)
+                frames = max(frames, MOST - 1)
             elif told[0]:
                 by.add((*own[told[0]], told[1] + more - 1))
             else:
