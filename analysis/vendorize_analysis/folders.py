@@ -64,7 +64,7 @@ def clashing(distributions: Iterable[Distribution]) -> dict[str, str]:
     distributions = list(distributions)
     long = {top for found in distributions for top in found.top_level}
     return {
-        found.key: f"{min(shared)} is in a folder that it adds to the search path, and names something else too"
+        found.key: f"{min(shared)} is in a folder that it may add to the search path, and names something else too"
         for found in distributions
         if (shared := {name for name in found.short_names if name.partition(".")[0] in long})
     }
