@@ -97,6 +97,7 @@ def _bounds(
 ) -> Callable[[frozenset[str]], Boundaries]:
     """Return what tells a search its boundaries, by the distributions that are opaque; files are read once."""
     project, environment, known, _, options, carried, _ = setting
+    versions = {one.key: one.version for one in known.distributions}
     pickled = names_in_pickles(known, scanner.cache)
     compiled = texts.identities()
     named_in_data = names_in_data(known, project, scanner.cache, carried.named_in_data)
@@ -106,8 +107,8 @@ def _bounds(
         reads=partial(reads, environment.interpreter),
         compiled_text=_compiled_names(texts, carried.compiled),
         compiled=compiled,
-        runs_others=_runs_others({one.key: one.version for one in known.distributions}),
-        looks_in=_looks_in({one.key: one.version for one in known.distributions}),
+        runs_others=_runs_others(versions),
+        looks_in=_looks_in(versions),
         pickled=pickled,
         named_in_data=named_in_data,
     )

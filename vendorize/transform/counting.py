@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize.transform.docreads import last
+from vendorize.transform.forms import Function
 from vendorize.transform.source import parse, read_source
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ CALLERS: Final = 2
 """From here on it is more than who called."""
 _NOWHERE: Final = 1 << 20
 """The place of a parameter that has none."""
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Far(NamedTuple):
@@ -44,7 +45,7 @@ class Outermost(NamedTuple):
 
     names: tuple[str, ...]
     """By which it is called: of what Python calls by another name that of its class, too."""
-    node: _Function
+    node: Function
     in_class: bool
 
 
@@ -69,7 +70,7 @@ def functions_with(content: bytes, name: str, pattern: re.Pattern[bytes]) -> lis
     while waiting:
         around, owner = waiting.pop()
         for one in ast.iter_child_nodes(around):
-            if isinstance(one, _Function):
+            if isinstance(one, Function):
                 first = bisect_left(told, one.lineno)
                 if first == len(told) or told[first] > (one.end_lineno or one.lineno):
                     continue
@@ -80,11 +81,11 @@ def functions_with(content: bytes, name: str, pattern: re.Pattern[bytes]) -> lis
     return found
 
 
-def names_said(function: _Function) -> frozenset[str]:
+def names_said(function: Function) -> frozenset[str]:
     """Return names below the head of a function, variables and attributes, but not what `warnings` is asked for."""
     nodes = (one for statement in function.body for one in ast.walk(statement))
     named = (one for one in nodes if isinstance(one, ast.Name | ast.Attribute))
-    return frozenset(_last(one) for one in named if _is_other(one))
+    return frozenset(last(one) for one in named if _is_other(one))
 
 
 def _is_other(node: ast.expr) -> bool:
@@ -105,7 +106,7 @@ def far_of(function: Outermost) -> Far:
     return Far(frames, tuple(sorted(by)))
 
 
-def _counting(function: _Function) -> Iterator[tuple[ast.expr | None, int]]:
+def _counting(function: Function) -> Iterator[tuple[ast.expr | None, int]]:
     """Yield what says how many frames code of a function goes up, and what is to be added; None where nothing does."""
     nodes = [*_running(function)]
     loops = {id(one) for loop in nodes if _searches(loop) for one in ast.walk(loop)}
@@ -116,7 +117,7 @@ def _counting(function: _Function) -> Iterator[tuple[ast.expr | None, int]]:
                 | ast.Call(func=ast.Attribute(attr="warn") | ast.Name(id="warn"), args=[_, _, value, *_])
             ):
                 yield value, -1
-            case ast.Call(func=function_, args=[value]) if _last(function_) in _COUNTING:
+            case ast.Call(func=function_, args=[value]) if last(function_) in _COUNTING:
                 yield value, 0
             case ast.Attribute(attr="f_back", value=ast.Attribute(attr="f_back")):
                 yield None, 0
@@ -139,14 +140,14 @@ def _searches(node: ast.AST) -> bool:
             return isinstance(node, ast.For)
 
 
-def _running(function: _Function) -> Iterator[ast.AST]:
+def _running(function: Function) -> Iterator[ast.AST]:
     """Yield what runs when a function is called: of functions in it those that it calls, by their names."""
     inside = (one for statement in function.body for one in ast.walk(statement))
-    called = {_last(one.func) for one in inside if isinstance(one, ast.Call)}
+    called = {last(one.func) for one in inside if isinstance(one, ast.Call)}
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _Function | ast.Lambda) and getattr(node, "name", "") not in called:
+        if isinstance(node, Function | ast.Lambda) and getattr(node, "name", "") not in called:
             continue
         yield node
         waiting += ast.iter_child_nodes(node)
@@ -156,9 +157,9 @@ def _is_current(node: ast.expr) -> bool:
     """Tell whether a frame is that of the function itself: what is behind is who called it."""
     match node:
         case ast.Call(func=function, args=[]):
-            return _last(function) in {"currentframe", "_getframe"}
+            return last(function) in {"currentframe", "_getframe"}
         case ast.Call(func=function, args=[ast.Constant(value=0)]):
-            return _last(function) == "_getframe"
+            return last(function) == "_getframe"
         case _:
             return False
 
@@ -172,7 +173,7 @@ def _parameters(function: Outermost) -> dict[str, tuple[str, int, int]]:
     placed = [*arguments.posonlyargs, *arguments.args]
     defaults = [*[None] * (len(placed) - len(arguments.defaults)), *arguments.defaults, *arguments.kw_defaults]
     own: dict[str, tuple[str, int, int]] = {}
-    bound = function.in_class and not any(_last(one) == "staticmethod" for one in function.node.decorator_list)
+    bound = function.in_class and not any(last(one) == "staticmethod" for one in function.node.decorator_list)
     for place, (one, default) in enumerate(zip([*placed, *arguments.kwonlyargs], defaults, strict=True)):
         given = -1 if default is None or isinstance(default, ast.Constant) else MOST
         if isinstance(default, ast.Constant) and isinstance(default.value, int):
@@ -181,15 +182,11 @@ def _parameters(function: Outermost) -> dict[str, tuple[str, int, int]]:
     return own
 
 
-def _last(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
-
-
-def calls_of(function: _Function, names: Collection[str]) -> dict[str, list[ast.Call]]:
+def calls_of(function: Function, names: Collection[str]) -> dict[str, list[ast.Call]]:
     """Return the calls of some names in a function; not what `warnings` is asked for."""
     found: dict[str, list[ast.Call]] = defaultdict(list)
     for one in _running(function):
-        if isinstance(one, ast.Call) and (name := _last(one.func)) in names and _is_other(one.func):
+        if isinstance(one, ast.Call) and (name := last(one.func)) in names and _is_other(one.func):
             found[name].append(one)
     return found
 

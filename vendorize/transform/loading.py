@@ -55,8 +55,9 @@ def _sections(files: Collection[BundleFile], name: str, *, levels: bool) -> Iter
     """Yield files of the runtime and their parts, in order; `name` is what stubs load by, `levels`: some are packed."""
     present = [cold for cold in _colds(files) if cold.policy != "deny"]
     denying = bool(files) and not present
+    reads = levels or not denying
     yield "cold", "cold"
-    if levels or not denying:
+    if reads:
         yield "coldarchive", "archive"
     yield from [("colddenying", "denying")] if denying else (("coldholders", "holders"), ("coldloading", "loading"))
     if levels or any(cold.whole for cold in present):
@@ -66,7 +67,7 @@ def _sections(files: Collection[BundleFile], name: str, *, levels: bool) -> Iter
     mark = re.compile(rf"\b{name}\.(?:{'|'.join(MARKS)})\b".encode())
     if not denying and any(isinstance(file.content, bytes) and mark.search(file.content) for file in files):
         yield "coldkinds", "kinds"
-    if levels or not denying:
+    if reads:
         yield from (("coldtexts", "texts"), ("colddenying", "packed") if denying else ("coldtexts", "merged"))
     yield "coldloading", "ready"
 

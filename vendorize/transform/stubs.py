@@ -161,8 +161,8 @@ class _Maker:
         denied = self.policy == "deny"  # it never runs
         if why := why_hot(node, code, in_class="." in code.co_qualname, looks=not denied, at_end=self.at_end):
             return why
-        looked = self.behind & names_said(node) if not (denied or code.co_flags & KINDS) else frozenset()
-        if looked:
+        runs_below = bool(self.behind) and not (denied or code.co_flags & KINDS)
+        if runs_below and (looked := self.behind & names_said(node)):
             return f"it may look at who called it: {min(looked)}"
         if not denied and again(self.lines, code, last, self.imports) != code:
             return "compiled by itself it is not what it is in its module"
